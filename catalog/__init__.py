@@ -1,0 +1,1 @@
+"""Find products: the port, its values, and its adapters."""

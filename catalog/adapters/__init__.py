@@ -1,0 +1,1 @@
+"""One package per backend of the catalogue."""

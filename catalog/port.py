@@ -1,0 +1,125 @@
+"""The catalogue port: find products, read them, and keep them."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.constraints import Constraints
+from domain.product import Product
+from domain.proposal import Hit, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search.
+
+    Attributes:
+        text: What is looked for; empty means everything the constraints admit.
+        constraints: Every hit satisfies them.
+        limit: Number of hits wanted, 1 to 1000.
+        semantic_weight: Share of the vector leg in the fused relevance, in [0, 1]; None means the
+            adapter's default.
+    """
+
+    text: str
+    constraints: Constraints = field(default_factory=Constraints)
+    limit: int = 50
+    semantic_weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found.
+
+    Attributes:
+        hits: Most relevant first; `limit` of them whenever so many exist.
+        outcome: ok, not_carried, out_of_price_range or filter_unsupported.
+        price_range: Lowest and highest price there is without the price limit, when the outcome
+            is out_of_price_range.
+        corrections: Word as typed -> word as searched, for typos.
+        unsupported: Constraint values that no product in the catalogue carries at all.
+    """
+
+    hits: tuple[Hit, ...]
+    outcome: Outcome = Outcome.OK
+    price_range: tuple[float, float] | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    unsupported: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Which values the catalogue's facets take, most frequent first.
+
+    Attributes:
+        categories: Category -> number of products.
+        brands: Brand -> number of products.
+        diets: Diet -> number of products.
+        attributes: Attribute -> number of products.
+        allergens: Allergen -> number of products.
+    """
+
+    categories: Mapping[str, int] = field(default_factory=dict)
+    brands: Mapping[str, int] = field(default_factory=dict)
+    diets: Mapping[str, int] = field(default_factory=dict)
+    attributes: Mapping[str, int] = field(default_factory=dict)
+    allergens: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an upsert did.
+
+    Attributes:
+        kept: Number of products written.
+        updated: How many of them replaced one with the same sku.
+    """
+
+    kept: int
+    updated: int
+
+
+class Catalog(Protocol):
+    """Products that can be found by words, by meaning and by constraints."""
+
+    async def search(self, query: Query) -> Found:
+        """Find the most relevant products among those the constraints admit.
+
+        Constraints are applied before the cut in both the lexical and the vector leg.
+
+        Raises:
+            Unavailable: The store does not answer within its deadline.
+        """
+        ...
+
+    async def get(self, skus: Sequence[str]) -> Mapping[str, Product]:
+        """Return the products there are under these skus."""
+        ...
+
+    async def upsert(self, products: Sequence[Product]) -> Kept:
+        """Write products; each replaces one with the same sku, and is found from now on."""
+        ...
+
+    async def remove(self, skus: Sequence[str]) -> int:
+        """Remove products and return how many there were."""
+        ...
+
+    async def facets(self) -> Facets:
+        """Return the values the facets take now."""
+        ...
+
+    async def count(self) -> int:
+        """Return the number of products."""
+        ...
+
+    def products(self) -> AsyncIterator[Product]:
+        """Yield every product."""
+        ...
+
+    async def version(self) -> str:
+        """Return a text that changes whenever the products do."""
+        ...
+
+    async def close(self) -> None:
+        """Release the store."""
+        ...

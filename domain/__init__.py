@@ -1,0 +1,1 @@
+"""Frozen values that every layer speaks: events, products, profiles, proposals, selections."""

@@ -1,0 +1,1 @@
+"""Score candidates by named features, and say why."""

@@ -1,0 +1,1 @@
+"""Text in, typed value out: hypotheses and embeddings."""

@@ -1,0 +1,1 @@
+"""Everything personal and every durable record, behind ports."""

@@ -1,0 +1,1 @@
+"""One file per backend of memory's ports."""

@@ -1,0 +1,85 @@
+"""The journal port: append once, read in order."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from domain.event import Event, Kind
+
+Listener = Callable[[Sequence[Event]], None]
+"""Called with events just committed, in `seq` order, before their writers are answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of one event handed to the journal.
+
+    Attributes:
+        outcome: stored; duplicate (same id and body came before); conflict (same id, another
+            body: the first one stands).
+        event: The event as it now stands in the journal under this id, with its `seq`. For a
+            duplicate or conflict this is the first one.
+    """
+
+    outcome: Literal["stored", "duplicate", "conflict"]
+    event: Event
+
+
+class Journal(Protocol):
+    """An append-only log of events, ordered by `seq`."""
+
+    async def append(self, events: Sequence[Event]) -> list[Appended]:
+        """Write events in one commit and return once they survive a power cut.
+
+        Args:
+            events: Without `seq`. A UUIDv5 id is checked against earlier ones by its `digest`.
+
+        Returns:
+            One verdict per event, in the order given.
+
+        Raises:
+            Busy: The queue is full, or the journal is closing; nothing was written.
+            Unavailable: The store cannot commit; nothing was written.
+        """
+        ...
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener` with every commit, in `seq` order, before its writers are answered."""
+        ...
+
+    async def get(self, event_id: bytes) -> Event | None:
+        """Return the event with this id, or None."""
+        ...
+
+    def replay(
+        self,
+        since: int = 0,
+        *,
+        kinds: Collection[Kind] | None = None,
+        subject: str | None = None,
+    ) -> AsyncIterator[Event]:
+        """Yield committed events with `seq > since`, in order, without holding up writers.
+
+        Args:
+            since: Journal place to start behind.
+            kinds: Only these kinds; None means all.
+            subject: Only this subject, found through its spans rather than a scan.
+        """
+        ...
+
+    async def last_seq(self) -> int:
+        """Return the place of the newest committed event; 0 for an empty journal."""
+        ...
+
+    @property
+    def queued(self) -> int:
+        """Number of events waiting for their commit."""
+        ...
+
+    async def healthy(self) -> bool:
+        """Whether a commit succeeds now."""
+        ...
+
+    async def close(self) -> None:
+        """Commit what is queued, refuse what comes later, and release the store."""
+        ...

@@ -1,0 +1,1 @@
+"""Settings to open services: the only place that names an adapter."""
