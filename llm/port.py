@@ -12,7 +12,7 @@ from domain.proposal import Hypothesis
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the catalogue holds for a request, so that a hypothesis never promises what is not there.
+    """What the catalogue holds for a request, so that no hypothesis promises more.
 
     Attributes:
         categories: Category -> share of the request's relevance, most first.

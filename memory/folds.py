@@ -17,6 +17,7 @@ class Sequenced(Protocol):
 
 
 S = TypeVar("S", bound=Sequenced)
+S_co = TypeVar("S_co", bound=Sequenced, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Fold(Generic[S]):
     version: int = 1
 
 
-class States(Protocol[S]):
+class States(Protocol[S_co]):
     """Reads the states of one fold."""
 
-    async def read(self, subject: str = "") -> S:
+    async def read(self, subject: str = "") -> S_co:
         """Return the state as of the last committed event; empty when nothing is known."""
         ...
