@@ -1,0 +1,66 @@
+# Install, run, check and measure LeafLoop; `make help` lists it all.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+# A finished step leaves a stamp named after the checksum of what it was made from.
+stamp = $(VENV)/.$(1)-$(shell cat $(2) | cksum | tr -d ' ')
+CORE := $(call stamp,core,requirements/core.txt)
+PROJECT := $(call stamp,project,requirements/core.txt pyproject.toml)
+DEV := $(call stamp,dev,requirements/core.txt requirements/dev.txt)
+BENCHES := $(filter-out bench.__init__ bench.measure bench.report,$(subst /,.,$(basename $(wildcard bench/*.py))))
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test fmt bench lock
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+install: $(PROJECT)  ## Make .venv with the locked packages and the leafloop command
+
+run: install  ## Serve; settings come from LEAFLOOP_* and .env
+	@exec $(BIN)/leafloop serve
+
+test: $(DEV) $(PROJECT)  ## Run every check: style, types, layers, tests and their coverage
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy bench
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+fmt: $(DEV)  ## Put imports and lines in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEV) $(PROJECT)  ## Measure, and write bench/results and docs/benchmarks.md
+	@for module in $(BENCHES); do echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
+	$(BIN)/python -m bench.report
+
+lock:  ## Resolve requirements/*.txt anew (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv on PATH; nothing else does." >&2; exit 1; }
+	$(COMPILE) --upgrade pyproject.toml --group build --output-file requirements/core.txt
+	$(COMPILE) --upgrade --group dev --constraints requirements/core.txt --output-file requirements/dev.txt
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "LeafLoop needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`." \
+	       "Name a newer one: make install PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(CORE): | $(BIN)/python
+	@echo "Installing requirements/core.txt"
+	@$(PIP) install --require-hashes --requirement requirements/core.txt
+	@rm -f $(VENV)/.core-* && touch $@
+
+$(PROJECT): $(CORE)
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.project-* && touch $@
+
+$(DEV): $(CORE)
+	@echo "Installing requirements/dev.txt"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@rm -f $(VENV)/.dev-* && touch $@
