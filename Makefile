@@ -20,6 +20,7 @@ help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 install: $(PROJECT)  ## Make .venv with the locked packages and the leafloop command
+	@:
 
 run: install  ## Serve; settings come from LEAFLOOP_* and .env
 	@exec $(BIN)/leafloop serve

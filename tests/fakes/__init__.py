@@ -1,0 +1,1 @@
+"""Stand-ins with the same names and manners as the real things."""
