@@ -1,0 +1,98 @@
+"""A journal in memory, with the semantics of the real one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import replace
+
+from domain.errors import Busy, Unavailable
+from domain.event import Event, Kind
+from memory.journal import Appended, Listener
+
+
+class MemoryJournal:
+    """Keeps events in a list.
+
+    Attributes:
+        events: What was committed, in order.
+        down: Set to True to make every append fail with Unavailable.
+    """
+
+    def __init__(self, events: Sequence[Event] = ()) -> None:
+        self.events: list[Event] = []
+        self.down = False
+        self._last = 0
+        self._by_id: dict[bytes, Event] = {}
+        self._listeners: list[Listener] = []
+        self._closed = False
+        self.commit(events)
+
+    async def append(self, events: Sequence[Event]) -> list[Appended]:
+        if self._closed:
+            raise Busy("The journal is closed; start the service again.")
+        if self.down:
+            raise Unavailable("The journal cannot commit; nothing was written.")
+        return self.commit(events)
+
+    def commit(self, events: Sequence[Event]) -> list[Appended]:
+        """Append without awaiting, for tests that only need stored events."""
+        verdicts: list[Appended] = []
+        fresh: list[Event] = []
+        for event in events:
+            first = self._by_id.get(event.event_id)
+            if first is not None:
+                same = first.digest == event.digest
+                verdicts.append(Appended("duplicate" if same else "conflict", first))
+                continue
+            self._last += 1
+            stored = replace(event, seq=self._last)
+            self._by_id[stored.event_id] = stored
+            fresh.append(stored)
+            verdicts.append(Appended("stored", stored))
+        self.events.extend(fresh)
+        if fresh:
+            for listener in self._listeners:
+                listener(fresh)
+        return verdicts
+
+    def subscribe(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    async def get(self, event_id: bytes) -> Event | None:
+        return self._by_id.get(event_id)
+
+    async def replay(
+        self,
+        since: int = 0,
+        *,
+        kinds: Collection[Kind] | None = None,
+        subject: str | None = None,
+    ) -> AsyncIterator[Event]:
+        for event in self.events:
+            if (
+                event.seq > since
+                and (kinds is None or event.kind in kinds)
+                and (subject is None or event.subject == subject)
+            ):
+                yield event
+        await asyncio.sleep(0)
+
+    async def last_seq(self) -> int:
+        return self._last
+
+    @property
+    def queued(self) -> int:
+        return 0
+
+    async def healthy(self) -> bool:
+        return not self.down and not self._closed
+
+    async def erase(self, subject: str) -> int:
+        """Delete a subject's events; the places of the others stay."""
+        gone = [event for event in self.events if event.subject == subject]
+        self.events = [event for event in self.events if event.subject != subject]
+        for event in gone:
+            del self._by_id[event.event_id]
+        return len(gone)
+
+    async def close(self) -> None:
+        self._closed = True
