@@ -30,6 +30,7 @@ class Preference:
         agree: Number of events in favour.
         against: Number of events against.
         explicit: Said or set by the subject; never decays and beats any inferred one.
+        because: The newest event in favour, in words, such as `looked at Oat Milk`; or empty.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Preference:
     agree: int = 0
     against: int = 0
     explicit: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Habit:
         last_at: Last purchase in milliseconds, or None before any.
         quantities: Newest bought or carted quantities, newest last, at most 8.
         evidence: Ids of the newest events behind it, newest last, at most 5.
+        carted: How many of the newest `quantities` are from the cart and not yet ordered.
     """
 
     sku: str
@@ -70,6 +73,7 @@ class Habit:
     last_at: int | None = None
     quantities: tuple[float, ...] = ()
     evidence: tuple[str, ...] = ()
+    carted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""A profile made ready for ranking: every affinity decayed and scaled once per list."""
+
+from dataclasses import dataclass
+
+from domain.profile import Habit, Preference, PriceLevel, Profile, Segment
+from learning.facts import budget_of
+from learning.preference import value_at
+from learning.segment import segment
+from learning.signals import Signals
+
+Affinities = dict[str, tuple[float, Preference]]
+"""Casefolded value -> affinity in [-1, 1] and the preference behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What a ranking reads of a profile.
+
+    Attributes:
+        profile: The profile itself.
+        now: Milliseconds.
+        signals: The rules it was learned by.
+        category: Affinities to categories.
+        brand: Affinities to brands.
+        attribute: Affinities to attributes.
+        budget: Stated budget, or None.
+        segment: How well the subject is known.
+    """
+
+    profile: Profile
+    now: int
+    signals: Signals
+    category: Affinities
+    brand: Affinities
+    attribute: Affinities
+    budget: float | None
+    segment: Segment
+
+    def habit(self, sku: str) -> Habit | None:
+        """Return the habit for a product, or None."""
+        return self.profile.habits.get(sku)
+
+    def price_level(self, category: str) -> PriceLevel | None:
+        """Return what the subject pays in a category, or None."""
+        return self.profile.prices.get(category.casefold())
+
+
+def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:
+    """Return a profile made ready for ranking.
+
+    Inferred affinities are divided by the largest of them, so that one click is enough in any
+    catalogue; explicit ones are full already, and would only drown what was just learned.
+
+    Args:
+        profile: What is known.
+        now: Milliseconds.
+        floor: Affinity that counts as full when all are smaller, in (0, 1]: one passing glance
+            must not weigh as much as a purchase.
+        signals: Half-life and thresholds.
+    """
+    current = {
+        facet: {
+            key: (value_at(known, now, signals.half_life_days), known)
+            for key, known in preferences.items()
+        }
+        for facet, preferences in profile.preferences.items()
+    }
+    inferred = (
+        abs(value)
+        for values in current.values()
+        for value, known in values.values()
+        if not known.explicit
+    )
+    largest = max(inferred, default=0.0)
+    scale = max(largest, floor)
+    for values in current.values():
+        for key, (value, known) in values.items():
+            if not known.explicit:
+                values[key] = (value / scale, known)
+    return Lens(
+        profile,
+        now,
+        signals,
+        current.get("category", {}),
+        current.get("brand", {}),
+        current.get("attribute", {}),
+        budget_of(profile),
+        segment(profile, now, signals),
+    )

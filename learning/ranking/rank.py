@@ -1,0 +1,117 @@
+"""Rank what a search found: for a subject, or for nobody in particular."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from domain.profile import Profile
+from domain.proposal import Candidate, Hit
+from learning.ranking.features import features_of
+from learning.ranking.lens import Lens, focus
+from learning.ranking.reasons import general_reasons, reasons_of
+from learning.ranking.weights import HYBRID, Weights
+from learning.reorder import usual_of
+from learning.signals import DEFAULT, Signals
+
+Popularity = Callable[[str], float]
+"""sku -> share of the most popular product's count, in [0, 1]."""
+
+Scored = tuple[float, Hit, dict[str, float]]
+
+
+def rank(
+    hits: Sequence[Hit],
+    profile: Profile,
+    *,
+    now: int,
+    weights: Weights = HYBRID,
+    popularity: Popularity,
+    limit: int | None = None,
+    signals: Signals = DEFAULT,
+) -> tuple[Candidate, ...]:
+    """Rank hits for a subject and say why.
+
+    `score = w_relevance * relevance + gate * sway * tanh(sum of w_k * feature_k / sway)`, with
+    relevance as a share of the best hit's and `gate = min(1, relevance / reach) ** 2`. Liking
+    moves what is to the point; it never lifts what is not. Without any relevance (an empty
+    query) the gate is open.
+
+    Args:
+        hits: What a search found; what a subject cannot have was filtered out before.
+        profile: What is known.
+        now: Milliseconds.
+        weights: The strategy.
+        popularity: How popular a product is.
+        limit: Most candidates wanted; None means all.
+        signals: The rules the profile was learned by.
+
+    Returns:
+        Best first, ties by sku, positions from 1.
+    """
+    lens = focus(profile, now, weights.floor, signals)
+    best = max((hit.relevance for hit in hits), default=0.0)
+    scored: list[Scored] = []
+    for hit in hits:
+        share = hit.relevance / best if best > 0 else 0.0
+        features = features_of(hit.product, share, popularity(hit.product.sku), lens)
+        gate = min(1.0, share / weights.reach) ** 2 if best > 0 else 1.0
+        scored.append((score(features, gate, weights), hit, features))
+    scored.sort(key=_order)
+    return tuple(
+        _candidate(place, one, lens, weights) for place, one in enumerate(scored[:limit], start=1)
+    )
+
+
+def neutral(
+    hits: Sequence[Hit], *, popularity: Popularity, limit: int | None = None
+) -> tuple[Candidate, ...]:
+    """Rank hits by relevance and popularity alone, the same for everybody.
+
+    Args:
+        hits: What a search found.
+        popularity: How popular a product is.
+        limit: Most candidates wanted; None means all.
+
+    Returns:
+        Best first, ties by sku, positions from 1.
+    """
+    best = max((hit.relevance for hit in hits), default=0.0)
+    scored: list[Scored] = []
+    for hit in hits:
+        features = {
+            "relevance": hit.relevance / best if best > 0 else 0.0,
+            "popularity": math.sqrt(popularity(hit.product.sku)),
+        }
+        total = HYBRID.relevance * features["relevance"]
+        scored.append((total + HYBRID.popularity * features["popularity"], hit, features))
+    scored.sort(key=_order)
+    return tuple(
+        Candidate(hit.product, place, total, features, tuple(general_reasons(features)))
+        for place, (total, hit, features) in enumerate(scored[:limit], start=1)
+    )
+
+
+def score(features: Mapping[str, float], gate: float, weights: Weights) -> float:
+    """Return the ranking score of one hit; see `rank`."""
+    lift = (
+        weights.category * features["category"]
+        + weights.brand * features["brand"]
+        + weights.attribute * features["attribute"]
+        + weights.habit * features["habit"]
+        + weights.due * features["due"]
+        + weights.popularity * features["popularity"]
+        + weights.price_fit * features["price_fit"]
+        + weights.segment_prior * features["segment_prior"]
+    )
+    bent = weights.sway * math.tanh(lift / weights.sway)
+    return weights.relevance * features["relevance"] + gate * bent
+
+
+def _order(scored: Scored) -> tuple[float, str]:
+    return -scored[0], scored[1].product.sku
+
+
+def _candidate(place: int, scored: Scored, lens: Lens, weights: Weights) -> Candidate:
+    total, hit, features = scored
+    usual = usual_of(lens.profile, hit.product.sku, lens.now, signals=lens.signals)
+    reasons = reasons_of(hit.product, features, usual, lens, weights)
+    return Candidate(hit.product, place, total, features, reasons, usual)
