@@ -11,7 +11,7 @@ from memory.thread_locks import ThreadLocks
 async def test_a_second_turn_on_a_held_thread_is_refused_at_once() -> None:
     locks = ThreadLocks()
     async with locks.hold("t1"):
-        with pytest.raises(InProgress, match="t1") as refusal:
+        with pytest.raises(InProgress, match="still running") as refusal:
             async with locks.hold("t1"):
                 pass
     assert (refusal.value.status, refusal.value.retry_after) == (409, 1)
@@ -78,3 +78,27 @@ async def test_free_threads_take_no_memory() -> None:
         async with locks.hold(f"t{number}"):
             pass
     assert len(locks) == 0
+
+
+async def test_a_turn_that_may_wait_runs_after_the_one_before() -> None:
+    locks = ThreadLocks()
+    order: list[str] = []
+
+    async def second() -> None:
+        async with locks.hold("t1", wait=5.0):
+            order.append("second")
+
+    async with locks.hold("t1"):
+        waiting = asyncio.create_task(second())
+        await asyncio.sleep(0)
+        order.append("first")
+    await waiting
+    assert order == ["first", "second"]
+
+
+async def test_a_turn_waits_no_longer_than_it_may() -> None:
+    locks = ThreadLocks()
+    async with locks.hold("t1"):
+        with pytest.raises(InProgress):
+            async with locks.hold("t1", wait=0.01):
+                pass
