@@ -1,13 +1,14 @@
 """What a ranking looks at: one number per named feature of a hit."""
 
 import math
+from collections.abc import Set
 from typing import Final
 
 from domain.product import Product
 from domain.profile import Segment
 from learning import price
 from learning.habit import weight_at
-from learning.ranking.lens import Lens
+from learning.ranking.lens import Affinities, Lens
 from learning.reorder import is_due, probability
 
 NAMES: Final = (
@@ -30,12 +31,13 @@ HORIZON_DAYS: Final = 7.0
 
 
 def features_of(
-    product: Product, relevance: float, popularity: float, lens: Lens
+    product: Product, traits: Set[str], relevance: float, popularity: float, lens: Lens
 ) -> dict[str, float]:
     """Return the features of one hit.
 
     Args:
         product: What was found.
+        traits: Its `traits_of`.
         relevance: Relevance as a share of the best hit's, in [0, 1].
         popularity: Share of the most popular product's count, in [0, 1].
         lens: The subject.
@@ -53,7 +55,7 @@ def features_of(
         "relevance": relevance,
         "category": category,
         "brand": maker[0] if maker else 0.0,
-        "attribute": _attributes(product, lens) if lens.attribute else 0.0,
+        "attribute": _attributes(traits, lens.attribute),
         "habit": habit,
         "due": due,
         "popularity": taken,
@@ -62,7 +64,7 @@ def features_of(
     }
 
 
-def traits(product: Product) -> set[str]:
+def traits_of(product: Product) -> set[str]:
     """Return everything a product is that preferences for attributes speak of, casefolded."""
     found = {word.casefold() for word in product.attributes}
     found.update(word.casefold() for word in product.diets)
@@ -71,14 +73,14 @@ def traits(product: Product) -> set[str]:
     return found
 
 
-def _attributes(product: Product, lens: Lens) -> float:
+def _attributes(traits: Set[str], known: Affinities) -> float:
     """Return the sum s of affinities, bent into (-1, 1) by s / sqrt(1 + s * s).
 
     A mean would punish products for saying more about themselves, a plain sum would let them
     outgrow everything else.
     """
-    known = lens.attribute
-    total = math.fsum(known[trait][0] for trait in traits(product) if trait in known)
+    # The exact sum does not depend on the order in which a set is read.
+    total = math.fsum([known[trait][0] for trait in traits if trait in known])
     return total / math.sqrt(1.0 + total * total)
 
 

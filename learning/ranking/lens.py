@@ -36,6 +36,10 @@ class Lens:
     budget: float | None
     segment: Segment
 
+    def affinities(self, facet: str) -> Affinities:
+        """Return the affinities to the values of a facet."""
+        return {"category": self.category, "brand": self.brand, "attribute": self.attribute}[facet]
+
     def habit(self, sku: str) -> Habit | None:
         """Return the habit for a product, or None."""
         return self.profile.habits.get(sku)

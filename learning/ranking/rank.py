@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from domain.profile import Profile
 from domain.proposal import Candidate, Hit
-from learning.ranking.features import features_of
-from learning.ranking.lens import Lens, focus
-from learning.ranking.reasons import general_reasons, reasons_of
+from learning.ranking.features import features_of, traits_of
+from learning.ranking.lens import focus
+from learning.ranking.reasons import Reasons, general_reasons, reasons_for
 from learning.ranking.weights import HYBRID, Weights
 from learning.reorder import usual_of
 from learning.signals import DEFAULT, Signals
@@ -15,7 +15,8 @@ from learning.signals import DEFAULT, Signals
 Popularity = Callable[[str], float]
 """sku -> share of the most popular product's count, in [0, 1]."""
 
-Scored = tuple[float, Hit, dict[str, float]]
+Scored = tuple[float, Hit, dict[str, float], set[str]]
+"""Score, hit, features and traits."""
 
 
 def rank(
@@ -52,13 +53,13 @@ def rank(
     scored: list[Scored] = []
     for hit in hits:
         share = hit.relevance / best if best > 0 else 0.0
-        features = features_of(hit.product, share, popularity(hit.product.sku), lens)
+        product, traits = hit.product, traits_of(hit.product)
+        features = features_of(product, traits, share, popularity(product.sku), lens)
         gate = min(1.0, share / weights.reach) ** 2 if best > 0 else 1.0
-        scored.append((score(features, gate, weights), hit, features))
+        scored.append((score(features, gate, weights), hit, features, traits))
     scored.sort(key=_order)
-    return tuple(
-        _candidate(place, one, lens, weights) for place, one in enumerate(scored[:limit], start=1)
-    )
+    reasons = reasons_for(lens, weights)
+    return tuple(_candidate(place, one, reasons) for place, one in enumerate(scored[:limit], 1))
 
 
 def neutral(
@@ -82,11 +83,11 @@ def neutral(
             "popularity": math.sqrt(popularity(hit.product.sku)),
         }
         total = HYBRID.relevance * features["relevance"]
-        scored.append((total + HYBRID.popularity * features["popularity"], hit, features))
+        scored.append((total + HYBRID.popularity * features["popularity"], hit, features, set()))
     scored.sort(key=_order)
     return tuple(
         Candidate(hit.product, place, total, features, tuple(general_reasons(features)))
-        for place, (total, hit, features) in enumerate(scored[:limit], start=1)
+        for place, (total, hit, features, _) in enumerate(scored[:limit], start=1)
     )
 
 
@@ -110,8 +111,9 @@ def _order(scored: Scored) -> tuple[float, str]:
     return -scored[0], scored[1].product.sku
 
 
-def _candidate(place: int, scored: Scored, lens: Lens, weights: Weights) -> Candidate:
-    total, hit, features = scored
-    usual = usual_of(lens.profile, hit.product.sku, lens.now, signals=lens.signals)
-    reasons = reasons_of(hit.product, features, usual, lens, weights)
-    return Candidate(hit.product, place, total, features, reasons, usual)
+def _candidate(place: int, scored: Scored, reasons: Reasons) -> Candidate:
+    total, hit, features, traits = scored
+    product, lens = hit.product, reasons.lens
+    usual = usual_of(lens.profile, product.sku, lens.now, signals=lens.signals)
+    why = reasons.of(product, traits, features, usual)
+    return Candidate(product, place, total, features, why, usual)

@@ -1,13 +1,13 @@
 """Say in plain words why a candidate stands where it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from domain.product import Product
 from domain.profile import Preference
 from domain.proposal import Reason, Usual
-from learning.ranking.features import traits
-from learning.ranking.lens import Affinities, Lens
+from learning.ranking.lens import Lens
 from learning.ranking.weights import Weights
 
 MAX_REASONS: Final = 3
@@ -19,73 +19,111 @@ LEAST_POPULARITY: Final = 0.7
 SURE_AFTER: Final = 2
 """Events in favour from which a liking is said outright."""
 
-Weighed = tuple[float, Reason]
+TEXT_MATCH: Final = Reason("text_match", "Matches your words")
+POPULAR: Final = Reason("popular", "Popular with other shoppers")
 
 
-def reasons_of(
-    product: Product,
-    features: Mapping[str, float],
-    usual: Usual | None,
-    lens: Lens,
-    weights: Weights,
-) -> tuple[Reason, ...]:
-    """Return at most three reasons, personal ones first, each of those with its evidence.
+Telling = tuple[float, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Gives the reasons for the candidates of one list.
 
     Codes are `usual`, `due`, `attribute_affinity`, `brand_affinity`, `category_affinity`, and,
     not personal, `text_match` and `popular`.
 
+    Attributes:
+        lens: The subject.
+        telling: Facet -> casefolded value -> what sorts it: the most liked first, then facet and
+            value, so that equal inputs give equal reasons.
+        habitual: Whether habits are a reason.
+        told: Reasons put into words so far; many candidates share them.
+    """
+
+    lens: Lens
+    telling: Mapping[str, Mapping[str, Telling]]
+    habitual: bool
+    told: dict[tuple[str, str], Reason] = field(default_factory=dict)
+
+    def of(
+        self,
+        product: Product,
+        traits: Collection[str],
+        features: Mapping[str, float],
+        usual: Usual | None,
+    ) -> tuple[Reason, ...]:
+        """Return at most three reasons, personal ones first, each of those with its evidence.
+
+        Args:
+            product: The candidate.
+            traits: Its attributes, diets and size, casefolded.
+            features: Its features.
+            usual: How the subject usually buys it, or None.
+        """
+        found = self._habitual(product.sku, usual) if usual else []
+        if len(found) < MAX_REASONS:
+            found += self._likings(product, traits)
+        if len(found) < MAX_REASONS:
+            found += general_reasons(features)
+        return _distinct(found)
+
+    def _habitual(self, sku: str, usual: Usual) -> list[Reason]:
+        habit = self.lens.habit(sku)
+        if habit is None or not habit.evidence or not self.habitual:
+            return []
+        found = [Reason("usual", f"You usually buy {usual.quantity:g}", habit.evidence)]
+        if usual.due and usual.every_days:
+            days = max(1, round(usual.every_days))
+            every = "every day" if days == 1 else f"about every {days} days"
+            found.append(Reason("due", f"You buy it {every}, and it is due", habit.evidence))
+        return found
+
+    def _likings(self, product: Product, traits: Collection[str]) -> list[Reason]:
+        """Return what is liked about a product, most telling first."""
+        attributes = self.telling["attribute"]
+        liked = [attributes[trait] for trait in traits if trait in attributes]
+        for facet, value in (("brand", product.brand), ("category", product.category)):
+            one = self.telling[facet].get(value.casefold())
+            if one is not None:
+                liked.append(one)
+        liked.sort()
+        return [self._tell(facet, key) for _, facet, key in liked[:MAX_REASONS]]
+
+    def _tell(self, facet: str, key: str) -> Reason:
+        reason = self.told.get((facet, key))
+        if reason is None:
+            liking = self.lens.affinities(facet)[key][1]
+            reason = Reason(f"{facet}_affinity", _words(facet, liking), liking.evidence)
+            self.told[facet, key] = reason
+        return reason
+
+
+def reasons_for(lens: Lens, weights: Weights) -> Reasons:
+    """Return what gives the reasons of one list.
+
     Args:
-        product: The candidate.
-        features: Its features.
-        usual: How the subject usually buys it, or None.
         lens: The subject.
         weights: The strategy; what it does not count is no reason.
     """
-    found = list(_habitual(product.sku, usual, lens, weights))
-    if len(found) < MAX_REASONS:
-        # Words break ties, so that equal inputs give equal reasons.
-        likings = sorted(_likings(product, lens, weights), key=lambda one: (-one[0], one[1].text))
-        found.extend(reason for _, reason in likings)
-    if len(found) < MAX_REASONS:
-        found.extend(general_reasons(features))
-    distinct = {reason.text: reason for reason in reversed(found)}
-    return tuple(reversed(distinct.values()))[:MAX_REASONS]
+    counts = {"category": weights.category, "brand": weights.brand, "attribute": weights.attribute}
+    telling = {
+        facet: {
+            key: (-weight * affinity, facet, key)
+            for key, (affinity, liking) in lens.affinities(facet).items()
+            if weight and affinity >= LEAST_AFFINITY and liking.evidence
+        }
+        for facet, weight in counts.items()
+    }
+    return Reasons(lens, telling, bool(weights.habit or weights.due))
 
 
 def general_reasons(features: Mapping[str, float]) -> Iterator[Reason]:
     """Yield the reasons that hold for anybody."""
     if features["relevance"] >= LEAST_RELEVANCE:
-        yield _TEXT_MATCH
+        yield TEXT_MATCH
     if features["popularity"] >= LEAST_POPULARITY:
-        yield _POPULAR
-
-
-def _habitual(sku: str, usual: Usual | None, lens: Lens, weights: Weights) -> Iterator[Reason]:
-    habit = lens.habit(sku)
-    if usual is None or habit is None or not habit.evidence or not (weights.habit or weights.due):
-        return
-    yield Reason("usual", f"You usually buy {usual.quantity:g}", habit.evidence)
-    if usual.due and usual.every_days:
-        days = max(1, round(usual.every_days))
-        every = "every day" if days == 1 else f"about every {days} days"
-        yield Reason("due", f"You buy it {every}, and it is due", habit.evidence)
-
-
-def _likings(product: Product, lens: Lens, weights: Weights) -> Iterator[Weighed]:
-    if weights.attribute:
-        for trait in traits(product):
-            yield from _liking("attribute", trait, lens.attribute, weights.attribute)
-    if weights.brand:
-        yield from _liking("brand", product.brand.casefold(), lens.brand, weights.brand)
-    if weights.category:
-        yield from _liking("category", product.category.casefold(), lens.category, weights.category)
-
-
-def _liking(facet: str, key: str, known: Affinities, weight: float) -> Iterator[Weighed]:
-    entry = known.get(key)
-    if entry is not None and entry[0] >= LEAST_AFFINITY and entry[1].evidence:
-        text = _words(facet, entry[1])
-        yield weight * entry[0], Reason(f"{facet}_affinity", text, entry[1].evidence)
+        yield POPULAR
 
 
 def _words(facet: str, liking: Preference) -> str:
@@ -99,5 +137,11 @@ def _words(facet: str, liking: Preference) -> str:
     return f"Because you {liking.because}"
 
 
-_TEXT_MATCH: Final = Reason("text_match", "Matches your words")
-_POPULAR: Final = Reason("popular", "Popular with other shoppers")
+def _distinct(found: list[Reason]) -> tuple[Reason, ...]:
+    """Return the first three reasons that say different things."""
+    said: dict[str, Reason] = {}
+    for reason in found:
+        said.setdefault(reason.text, reason)
+        if len(said) == MAX_REASONS:
+            break
+    return tuple(said.values())
