@@ -1,0 +1,1 @@
+"""Request and reply bodies, one file per area; what is inside them is checked here and once."""
