@@ -1,5 +1,6 @@
 """What a result must satisfy. Constraints filter; preferences only rank."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from domain.product import Product
@@ -62,6 +63,28 @@ class Constraints:
         """Return the same constraints without a price limit."""
         return replace(self, price_min=None, price_max=None)
 
+    def also(self, other: "Constraints") -> "Constraints":
+        """Return constraints that admit only what both admit.
+
+        Where each names brands or categories of its own, those that both name are meant.
+
+        Example:
+            >>> both = Constraints(price_max=5).also(Constraints(price_max=3, diets=("vegan",)))
+            >>> both.price_max, both.diets
+            (3, ('vegan',))
+        """
+        return Constraints(
+            price_min=_pick(max, self.price_min, other.price_min),
+            price_max=_pick(min, self.price_max, other.price_max),
+            brands=_either(self.brands, other.brands),
+            not_brands=_union(self.not_brands, other.not_brands),
+            categories=_either(self.categories, other.categories),
+            diets=_union(self.diets, other.diets),
+            attributes=_union(self.attributes, other.attributes),
+            free_from=_union(self.free_from, other.free_from),
+            in_stock=self.in_stock or other.in_stock,
+        )
+
     def _admit_price(self, price: float | None) -> bool:
         if self.price_min is None and self.price_max is None:
             return True
@@ -85,4 +108,23 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(str.casefold, words))
 
 
+def _union(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    return ours + tuple(word for word in theirs if _fold(word) not in _folded(ours))
+
+
+def _either(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    if not ours or not theirs:
+        return ours or theirs
+    return tuple(word for word in ours if _fold(word) in _folded(theirs)) or _NOTHING
+
+
+def _pick(
+    choose: Callable[[float, float], float], ours: float | None, theirs: float | None
+) -> float | None:
+    if ours is None or theirs is None:
+        return theirs if ours is None else ours
+    return choose(ours, theirs)
+
+
+_NOTHING = ("\0",)  # a name no product has: two lists without a common word admit nothing
 _NONE = Constraints()

@@ -11,6 +11,7 @@ NewId = Callable[[int], bytes]
 
 _CLIENT_EVENT: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c01").bytes
 _SELECTION: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c02").bytes
+_PERSONA: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c03").bytes
 
 
 def uuid7(now: int) -> bytes:
@@ -50,6 +51,11 @@ def client_event_id(subject: str, client_id: str) -> bytes:
 def selection_event_id(proposal_id: bytes) -> bytes:
     """Return the one id that the answer to a proposal can have, so that it is written once."""
     return _uuid5(_SELECTION, proposal_id)
+
+
+def persona_event_id(proposal_id: bytes) -> bytes:
+    """Return the one id that the persona update of a proposal's answer can have."""
+    return _uuid5(_PERSONA, proposal_id)
 
 
 def is_named(event_id: bytes) -> bool:

@@ -1,0 +1,57 @@
+"""Put the server together: routes, problems, guard, measuring, and what is open meanwhile."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from api import problems
+from api.guard import Drain, Guard
+from api.measure import Measure
+from api.metrics import Metrics
+from api.routes import cart, chat, events, execute, operations, products, search, track, users
+from api.runtime import Runtime
+from api.samples import stock
+from domain.clock import SystemClock
+from domain.ids import text_of, uuid7
+from graph.conversation import Conversation
+from graph.steps import Steps
+from wiring.open import open_services
+from wiring.settings import Settings
+
+_ROUTES = (events, track, search, products, cart, execute, chat, users, operations)
+_SUMMARY = "A learning loop for conversational shopping assistants."
+
+
+def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
+    """Return the application; its stores open when it starts and close when it stops.
+
+    Args:
+        settings: What to open and how to answer.
+        drain: Turned on by whoever stops the server.
+    """
+    drain = drain or Drain()
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services(settings) as services:
+            steps = Steps.of(services)
+            if settings.samples:
+                await stock(steps)
+            metrics.watch(services)
+            conversation = Conversation.of(steps)
+            app.state.runtime = Runtime(services, steps, conversation, metrics, drain)
+            yield
+
+    app = FastAPI(
+        title="LeafLoop", summary=_SUMMARY, version=version("leafloop"), lifespan=lifespan
+    )
+    problems.install(app)
+    for routes in _ROUTES:
+        app.include_router(routes.router)
+    clock = SystemClock()
+    app.add_middleware(Guard, drain=drain, new_request_id=lambda: text_of(uuid7(clock.now())))
+    app.add_middleware(Measure, metrics=metrics)
+    return app

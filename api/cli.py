@@ -1,0 +1,64 @@
+"""The `leafloop` command: serve, and import products and orders."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import LeafLoopError
+
+_SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+app = typer.Typer(
+    name="leafloop",
+    help="A learning loop for conversational shopping assistants.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+imports = typer.Typer(help="Bring in products, or orders as events.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+File = Annotated[Path, typer.Argument(help="CSV, JSONL or Parquet.", metavar="FILE")]
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API; settings come from LEAFLOOP_* and .env."""
+    from api.commands.serve import run_server
+    from wiring.settings import read_settings
+
+    run_server(read_settings())
+
+
+@imports.command()
+def products(file: File, as_json: AsJson = False) -> None:
+    """Write products by sku, with a verdict for every row that cannot be taken."""
+    from api.commands.imports import import_products
+
+    import_products(file, as_json=as_json)
+
+
+@imports.command()
+def orders(file: File, as_json: AsJson = False) -> None:
+    """Write orders as events; importing a file twice changes nothing."""
+    from api.commands.imports import import_orders
+
+    import_orders(file, as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; an error that can be mended is one line and exit status 1."""
+    for name in _SINGLE_THREADED:  # two BLAS threads under a busy server slow every search
+        os.environ.setdefault(name, "1")
+    try:
+        app()
+    except LeafLoopError as error:
+        typer.echo(f"leafloop: {error.detail}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("leafloop: interrupted; what was written stays", err=True)
+        sys.exit(130)

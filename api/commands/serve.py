@@ -1,0 +1,78 @@
+"""`leafloop serve`: own the data directory, answer, and drain before leaving."""
+
+import socket
+from types import FrameType
+
+import structlog
+import uvicorn
+
+from api.app import create_app
+from api.guard import Drain
+from api.log_setup import configure_logging
+from domain.errors import Misconfigured
+from memory.owner import Owner
+from wiring.settings import Settings
+
+GRACE_SECONDS = 8
+_BACKLOG = 2048
+
+_log = structlog.get_logger(__name__)
+
+
+class DrainingServer(uvicorn.Server):
+    """Refuses new requests from the moment it is told to stop, and finishes the others."""
+
+    def __init__(self, config: uvicorn.Config, drain: Drain) -> None:
+        super().__init__(config)
+        self._drain = drain
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to drain; a second signal leaves at once."""
+        self._drain.on = True
+        super().handle_exit(sig, frame)
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until a signal comes.
+
+    Raises:
+        Misconfigured: The address cannot be bound.
+        Busy: Another process owns the data directory.
+    """
+    configure_logging(as_json=settings.log_format == "json", log_file=settings.log_file)
+    listening = _listen(settings.host, settings.port)
+    host, port = listening.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    owner = Owner.acquire(settings.data_dir, url)
+    drain = Drain()
+    config = uvicorn.Config(
+        create_app(settings, drain),
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    _log.info("serving", url=url)
+    try:
+        DrainingServer(config, drain).run(sockets=[listening])
+    finally:
+        owner.release()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise Misconfigured(
+            f"{host}:{port} cannot be bound ({error.strerror}); choose another LEAFLOOP_PORT"
+        ) from error
+    listening.listen(_BACKLOG)
+    return listening

@@ -1,0 +1,83 @@
+"""What is measured, for Prometheus: requests, the loop's lag, and how well it learns."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from wiring.services import Services
+
+_BUCKETS: Final = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
+
+
+class Metrics:
+    """The metrics of one server, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.seconds = Histogram(
+            "leafloop_request_seconds",
+            "Time from the first byte of a request to the last of its reply.",
+            ("method", "route"),
+            registry=self._registry,
+            buckets=_BUCKETS,
+        )
+        self.replies = Counter(
+            "leafloop_replies", "Replies.", ("method", "route", "status"), registry=self._registry
+        )
+        self.events = Counter(
+            "leafloop_events", "Events by what became of them.", ("outcome",), self._registry
+        )
+        self.degraded = Counter(
+            "leafloop_degraded", "Replies given without a part.", ("part",), registry=self._registry
+        )
+
+    def watch(self, services: Services) -> None:
+        """Also report what the stores hold, as of each scrape."""
+        self._registry.register(_Stores(services))
+
+    def exposition(self) -> bytes:
+        """Return everything in Prometheus's text format."""
+        return generate_latest(self._registry)
+
+
+class _Stores(Collector):
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield one gauge for each figure that exists; a rate without data is left out."""
+        services = self._services
+        ctr = services.runner.states("ctr").current("")
+        yield from _gauge(
+            "learning_ctr_personalized",
+            "Clicks per personalised product proposal.",
+            ctr.personalized.rate(),
+        )
+        yield from _gauge(
+            "learning_ctr_not_personalized",
+            "Clicks per neutral product proposal.",
+            ctr.neutral.rate(),
+        )
+        yield from _gauge(
+            "leafloop_journal_queued_events",
+            "Events waiting for their commit.",
+            services.journal.queued,
+        )
+        yield from _gauge(
+            "leafloop_training_lag_events",
+            "Events that the training logs have not seen.",
+            services.training_relay.lag,
+        )
+        yield from _gauge(
+            "leafloop_dead_letters",
+            "Events that a fold or a sink could not take.",
+            services.dead_letters.count(),
+        )
+
+
+def _gauge(name: str, documentation: str, value: float | None) -> Iterator[Metric]:
+    if value is not None:
+        yield GaugeMetricFamily(name, documentation, value=value)

@@ -1,0 +1,100 @@
+"""POST /v1/chat: one turn of a conversation, streamed as server-sent events."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request
+from langchain_core.messages import AIMessage
+from starlette.responses import StreamingResponse
+
+from api.problems import responses
+from api.runtime import Running, Runtime
+from api.schemas.chat import ChatBody
+from api.schemas.filters import constraints_of
+from api.sse import ServerEvent, event_stream
+from domain.caller import Caller
+from domain.errors import Conflict, InProgress, NotFound, TooMany, UnknownChoice
+from domain.ids import bytes_of, text_of
+from domain.selection import Selection
+from graph.conversation import Update
+
+router = APIRouter(tags=["Conversation"])
+
+
+@router.post(
+    "/v1/chat",
+    response_class=StreamingResponse,
+    responses=responses(NotFound, Conflict, InProgress, UnknownChoice, TooMany),
+)
+async def chat(body: ChatBody, request: Request, running: Running) -> StreamingResponse:
+    """Say something, or pick what was proposed; the stream closes after `end`."""
+    services = running.services
+    caller = running.caller(request, body)
+    services.limiter.check(caller.subject, "turns", 1, services.clock.now())
+    turn = _turn(running, body, caller)
+    first = await anext(turn)  # an error before anything was said keeps its status
+    return event_stream(_all(first, turn))
+
+
+async def _all(
+    first: ServerEvent, rest: AsyncGenerator[ServerEvent, None]
+) -> AsyncGenerator[ServerEvent, None]:
+    async with aclosing(rest):
+        yield first
+        async for message in rest:
+            yield message
+
+
+async def _turn(
+    running: Runtime, body: ChatBody, caller: Caller
+) -> AsyncGenerator[ServerEvent, None]:
+    thread_id = body.thread_id or text_of(running.services.new_id(running.services.clock.now()))
+    updates = _updates(running, body, caller, thread_id)
+    async with aclosing(updates):
+        try:
+            pending: Update | None = await anext(updates)
+        except StopAsyncIteration:
+            pending = None
+        yield ServerEvent("metadata", {"thread_id": thread_id})
+        if pending is not None:
+            for message in _said(running, pending):
+                yield message
+        async for update in updates:
+            for message in _said(running, update):
+                yield message
+    yield ServerEvent("end", {"thread_id": thread_id})
+
+
+def _updates(
+    running: Runtime, body: ChatBody, caller: Caller, thread_id: str
+) -> AsyncGenerator[Update, None]:
+    if body.selection is not None:
+        try:
+            proposal_id = bytes_of(body.selection.proposal_id)
+        except ValueError as error:
+            raise NotFound("there is no such proposal; ask again to get a new one") from error
+        return running.conversation.answer(Selection(proposal_id, body.selection.choice), caller)
+    filters = msgspec.to_builtins(constraints_of(body.filters))
+    return running.conversation.start(
+        "shopping", body.message or "", caller, thread_id, filters=filters, limit=body.limit
+    )
+
+
+def _said(running: Runtime, update: Update) -> list[ServerEvent]:
+    said = [ServerEvent("updates", {"step": update.step})]
+    values = update.values
+    if update.step == "pause":
+        proposal: dict[str, Any] = values["proposal"]
+        for part in proposal["degraded"]:
+            running.metrics.degraded.labels(part).inc()
+        said.append(ServerEvent("proposal", proposal))
+    if update.step == "capture_selection":
+        said.append(ServerEvent("reply", values["reply"]))
+    said.extend(
+        ServerEvent("messages", {"role": "assistant", "content": message.text})
+        for message in values.get("messages", ())
+        if isinstance(message, AIMessage)
+    )
+    return said

@@ -1,0 +1,60 @@
+"""Whether the server lives, whether it is ready, and what it measures."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from api.runtime import Json, Running
+from api.schemas.health import AliveReply, ReadyReply
+from api.schemas.training import TrainingStats
+
+router = APIRouter(tags=["Operations"])
+
+
+@router.get("/", include_in_schema=False)
+async def root() -> RedirectResponse:
+    """Lead a browser to the documentation of the routes."""
+    return RedirectResponse("/docs")
+
+
+@router.get("/healthz", response_model=AliveReply)
+async def alive() -> Json:
+    """Answer as long as the process lives."""
+    return Json({"status": "alive"})
+
+
+@router.get("/readyz", response_model=ReadyReply)
+async def ready(running: Running) -> Json:
+    """Answer 200 when events can be committed, with the state of each store by name."""
+    services = running.services
+    stores: dict[str, Any] = {
+        "journal": "ok" if await services.journal.healthy() else "unavailable",
+        "profiles": "ok" if services.runner.seq == await services.journal.last_seq() else "behind",
+        "catalog": f"ok: {await services.catalog.count()} products",
+        "threads": "ok" if await services.threads.healthy() else "unavailable",
+        "training_log": "degraded" if services.training_relay.degraded else "ok",
+        "llm": services.settings.slm_impl,
+    }
+    able = stores["journal"] == "ok" and not running.drain.on
+    status = "ready" if able else "unavailable"
+    return Json({"status": status, "stores": stores}, status_code=200 if able else 503)
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(running: Running) -> Response:
+    """Return every metric in Prometheus's text format."""
+    return Response(running.metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+
+@router.get("/v1/training/stats", response_model=TrainingStats)
+async def training_stats(running: Running) -> Json:
+    """Say how much was logged for fine-tuning."""
+    services = running.services
+    return Json(
+        {
+            **services.training_log.counts,
+            "enabled": services.settings.enable_training_data_collection,
+            "lag": services.training_relay.lag,
+        }
+    )

@@ -1,0 +1,49 @@
+"""/api/v1/products: write, read and remove what is sold."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import ValidationError
+
+from api.problems import responses
+from api.runtime import Json, Running
+from api.schemas.products import ProductReply, ProductsBody, ProductsReply, RemovedReply
+from catalog.reading import ProductRow, first_problem
+from domain.errors import NotFound, Unavailable
+from domain.product import Product
+from nodes.result import product_of
+
+router = APIRouter(prefix="/api/v1/products", tags=["Products"])
+
+
+@router.post("", response_model=ProductsReply, responses=responses(Unavailable))
+async def upsert(body: ProductsBody, running: Running) -> Json:
+    """Write products by sku, with a verdict for each row that cannot be taken."""
+    products: dict[str, Product] = {}
+    rejected: list[dict[str, Any]] = []
+    for index, row in enumerate(body.products):
+        try:
+            product = ProductRow.model_validate(row).to_product()
+        except ValidationError as error:
+            rejected.append({"index": index, "reason": first_problem(error)})
+            continue
+        products[product.sku] = product
+    kept = await running.services.catalog.upsert(tuple(products.values()))
+    return Json({"kept": kept.kept, "updated": kept.updated, "rejected": rejected})
+
+
+@router.get("/{sku}", response_model=ProductReply, responses=responses(NotFound))
+async def read(sku: str, running: Running) -> Json:
+    """Read one product."""
+    found = await running.services.catalog.get((sku,))
+    if sku not in found:
+        raise NotFound(f"the catalogue has no product {sku[:100]!r}")
+    return Json(product_of(found[sku]))
+
+
+@router.delete("/{sku}", response_model=RemovedReply, responses=responses(NotFound))
+async def remove(sku: str, running: Running) -> Json:
+    """Remove one product; what was learned from it stays."""
+    if not await running.services.catalog.remove((sku,)):
+        raise NotFound(f"the catalogue has no product {sku[:100]!r}")
+    return Json({"removed": 1})

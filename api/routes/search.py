@@ -1,0 +1,80 @@
+"""POST /api/search/personalized and /api/v1/rank: the same two steps the shopping flow runs."""
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+
+from api.problems import responses
+from api.runtime import Json, Running
+from api.schemas.filters import constraints_of
+from api.schemas.rank import RankBody, RankReply
+from api.schemas.search import SearchBody, SearchReply
+from catalog.port import Found
+from domain.errors import Busy, TooMany, Unavailable
+from domain.proposal import Hit
+from nodes.result import result_of
+
+router = APIRouter(tags=["Search"])
+
+
+@router.post(
+    "/api/search/personalized",
+    response_model=SearchReply,
+    responses=responses(TooMany, Busy, Unavailable),
+)
+async def search(body: SearchBody, request: Request, running: Running) -> Json:
+    """Search, in this subject's order, with the reasons for it."""
+    services, steps = running.services, running.steps
+    caller = running.caller(request, body)
+    services.limiter.check(caller.subject, "searches", 1, services.clock.now())
+    filters = msgspec.to_builtins(constraints_of(body.filters))
+    understood = await steps.understand({"text": body.query, "filters": filters}, caller)
+    asked = {**understood, "text": body.query, "limit": body.limit}
+    found = await steps.search(asked)
+    ranked = await steps.personalize({"found": found["found"], "limit": body.limit}, caller)
+    proposal = (await steps.present_search({**asked, **found, **ranked}, caller))["proposal"]
+    for part in proposal["degraded"]:
+        running.metrics.degraded.labels(part).inc()
+    extra = {k: proposal[k] for k in _TOLD if k in proposal}
+    return Json(
+        {
+            "results": proposal["products"],
+            "personalization_applied": proposal["personalized"],
+            "user_id": caller.subject,
+            "proposal_id": proposal["proposal_id"],
+            "outcome": proposal["outcome"],
+            "degraded": proposal["degraded"],
+            **extra,
+        }
+    )
+
+
+@router.post("/api/v1/rank", response_model=RankReply, responses=responses(TooMany))
+async def rank(
+    body: RankBody,
+    request: Request,
+    running: Running,
+    explain: Annotated[bool, Query(description="Also return every feature.")] = False,
+) -> Json:
+    """Re-rank up to 500 items that were found elsewhere, and say why; nothing is written."""
+    services, steps = running.services, running.steps
+    caller = running.caller(request, body)
+    services.limiter.check(caller.subject, "searches", 1, services.clock.now())
+    known = await services.catalog.get(tuple(item.sku for item in body.items))
+    hits = tuple(
+        Hit(known.get(item.sku) or item.to_product(), item.relevance) for item in body.items
+    )
+    ranked = await steps.personalize({"found": Found(hits), "limit": len(hits)}, caller)
+    explained = explain or body.explain
+    items = [result_of(candidate, explain=explained) for candidate in ranked["candidates"]]
+    return Json(
+        {
+            "items": items,
+            "personalization_applied": ranked["personalized"],
+            "user_id": caller.subject,
+        }
+    )
+
+
+_TOLD = ("price_range", "corrections", "unsupported")

@@ -1,0 +1,173 @@
+"""Run a thread: start a turn, answer a proposal, and answer it once."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from langchain_core.messages import HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command
+
+from domain.caller import Caller
+from domain.errors import Conflict, NotFound, UnknownChoice
+from domain.ids import selection_event_id, text_of
+from domain.selection import Selection
+from graph.execute import build_execute
+from graph.shopping import build_shopping
+from graph.state import Context, State
+from graph.steps import Steps
+from memory.executions import Execution
+from nodes.compose import choices_of
+
+Compiled = CompiledStateGraph[State, Context, State, State]
+Conversational = Literal["shopping", "execute"]
+
+_ANSWER_WAIT = 10.0
+"""Seconds that an answer waits for another answer to the same thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What one step of a run did.
+
+    Attributes:
+        step: Name of the step; `pause` when the run waits for a selection.
+        values: What it wrote.
+    """
+
+    step: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Both graphs on one thread saver, one run a thread at a time."""
+
+    steps: Steps
+    graphs: Mapping[str, Compiled]
+
+    @classmethod
+    def of(cls, steps: Steps) -> "Conversation":
+        """Compile both graphs on the services' thread saver."""
+        saver = steps.services.threads
+        graphs: dict[str, Compiled] = {
+            "shopping": build_shopping(steps).compile(checkpointer=saver),
+            "execute": build_execute(steps).compile(checkpointer=saver),
+        }
+        return cls(steps, graphs)
+
+    async def start(
+        self,
+        flow: Conversational,
+        text: str,
+        caller: Caller,
+        thread_id: str,
+        *,
+        input_type: str = "text",
+        filters: Mapping[str, Any] | None = None,
+        limit: int = 10,
+    ) -> AsyncGenerator[Update, None]:
+        """Run a new turn until it pauses or ends; a proposal still open is left unanswered.
+
+        Args:
+            flow: Which graph runs.
+            text: What the person wrote.
+            caller: Who wrote it.
+            thread_id: The client's name for the thread; each subject has their own.
+            input_type: What kind of input the text is.
+            filters: Constraints set beside the text, as JSON values.
+            limit: Number of products wanted.
+
+        Raises:
+            InProgress: Another turn of this thread is still running.
+        """
+        key = f"{caller.pseudonym}:{thread_id}"
+        turn: State = {
+            "messages": [HumanMessage(text)],
+            "subject": caller.pseudonym,
+            "thread_id": key,
+            "text": text,
+            "input_type": input_type,
+            "filters": dict(filters or {}),
+            "limit": limit,
+        }
+        async with self.steps.services.locks.hold(key):
+            async for update in self._run(flow, turn, key, caller):
+                yield update
+
+    async def answer(self, selection: Selection, caller: Caller) -> AsyncGenerator[Update, None]:
+        """Resume the thread that waits for this selection, or repeat what was answered before.
+
+        Raises:
+            NotFound: This subject was never shown such a proposal.
+            Conflict: It was answered before with another choice, or a newer turn replaced it.
+            UnknownChoice: The choice was not among those shown; it can be answered again.
+        """
+        execution = await self.execution(selection.proposal_id, caller)
+        if (reply := await self.answered(selection)) is not None:
+            yield Update("capture_selection", {"reply": reply})
+            return
+        key = execution.thread_id
+        async with self.steps.services.locks.hold(key, wait=_ANSWER_WAIT):
+            if (reply := await self.answered(selection)) is not None:
+                yield Update("capture_selection", {"reply": reply})
+                return
+            await self._check(execution, selection)
+            resume = {"proposal_id": text_of(execution.proposal_id), "choice": selection.choice}
+            command: Command[Any] = Command(resume=resume)
+            async for update in self._run(execution.flow, command, key, caller):
+                yield update
+
+    async def execution(self, proposal_id: bytes, caller: Caller) -> Execution:
+        """Return the execution behind a proposal.
+
+        Raises:
+            NotFound: There is none, or it is another subject's.
+        """
+        execution = await self.steps.services.executions.by_proposal(proposal_id, caller.subject)
+        if execution is None:
+            raise NotFound("there is no such proposal; ask again to get a new one")
+        return execution
+
+    async def answered(self, selection: Selection) -> dict[str, Any] | None:
+        """Return the reply to this very choice, if the proposal was answered before.
+
+        Raises:
+            Conflict: It was answered with another choice; that one stands.
+        """
+        event_id = selection_event_id(selection.proposal_id)
+        made = await self.steps.services.journal.get(event_id)
+        if made is None:
+            return None
+        if made.data["choice"] != selection.choice:
+            stands = made.data["choice"]
+            raise Conflict(f"this proposal was answered before with {stands!r}; that one stands")
+        return dict(made.data["reply"])
+
+    async def _check(self, execution: Execution, selection: Selection) -> None:
+        snapshot = await self.graphs[execution.flow].aget_state(_config(execution.thread_id))
+        pending = next((i.value for task in snapshot.tasks for i in task.interrupts), None)
+        if pending is None or pending["proposal_id"] != text_of(execution.proposal_id):
+            raise Conflict("a newer turn has replaced this proposal; answer the newest one")
+        allowed = choices_of(pending)
+        if selection.choice not in allowed:
+            raise UnknownChoice(f"{selection.choice!r} was not shown; choose one of {allowed}")
+
+    async def _run(
+        self, flow: str, turn: State | Command[Any], key: str, caller: Caller
+    ) -> AsyncGenerator[Update, None]:
+        context: Context = {"user_id": caller.subject, "session_id": caller.session}
+        stream = self.graphs[flow].astream(
+            turn, _config(key), context=context, stream_mode="updates", durability="exit"
+        )
+        async for chunk in stream:
+            for step, values in chunk.items():
+                if step == "__interrupt__":
+                    yield Update("pause", {"proposal": values[0].value})
+                else:
+                    yield Update(step, values or {})
+
+
+def _config(key: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": key}}

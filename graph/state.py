@@ -1,0 +1,49 @@
+"""What both graphs carry from step to step.
+
+Only JSON values and messages outlive a step that pauses: the values of the domain that search,
+personalisation and hypotheses hand on are never written to a checkpoint.
+"""
+
+from typing import Annotated, Any
+
+from langchain_core.messages import AnyMessage
+from langgraph.channels import UntrackedValue
+from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict
+
+from catalog.port import Found
+from domain.constraints import Constraints
+from domain.proposal import Candidate, Choice, Hypothesis
+
+
+class Context(TypedDict):
+    """Who the run is for; it is never written to a checkpoint."""
+
+    user_id: str
+    session_id: str | None
+
+
+class State(TypedDict, total=False):
+    """One turn, on one thread."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    subject: str
+    thread_id: str
+    text: str
+    input_type: str
+    filters: dict[str, Any]
+    limit: int
+    vague: bool
+    auto_advance: bool
+    degraded: list[str]
+    proposal: dict[str, Any]
+    selection: dict[str, Any]
+    reply: dict[str, Any]
+
+    query: str
+    personalized: Annotated[bool, UntrackedValue(bool)]
+    constraints: Annotated[Constraints, UntrackedValue(Constraints)]
+    found: Annotated[Found, UntrackedValue(Found)]
+    candidates: Annotated[tuple[Candidate, ...], UntrackedValue(tuple)]
+    choice: Annotated[Choice, UntrackedValue(Choice)]
+    hypotheses: Annotated[tuple[Hypothesis, ...], UntrackedValue(tuple)]

@@ -1,0 +1,115 @@
+"""The steps of every flow, made from the open services."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from domain.caller import Caller
+from graph.state import Context, State
+from nodes.capture_selection import CaptureSelection
+from nodes.compose import Compose
+from nodes.enrich import Enrich
+from nodes.follow import Follow
+from nodes.hypothesize import Hypothesize
+from nodes.learn import Learn
+from nodes.personalize import Personalize
+from nodes.present import Flow, Present
+from nodes.respond import Respond
+from nodes.search import Search
+from nodes.understand import Understand
+from wiring.services import Services
+
+Step = Callable[[Any, Caller], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Every step, once; routes and graphs share them."""
+
+    services: Services
+    learn: Learn
+    understand: Understand
+    search: Search
+    personalize: Personalize
+    present_search: Present
+    follow: Follow
+    compose: Compose
+    capture: CaptureSelection
+    respond: Respond
+
+    @classmethod
+    def of(cls, services: Services) -> "Steps":
+        """Build the steps on open services."""
+        s = services
+        compose = Compose(s.profiles, s.personas, s.clock, s.count_tokens)
+        enrich = Enrich(s.catalog, s.proposals, s.carts)
+        return cls(
+            services=s,
+            learn=Learn(s.journal, s.consents, enrich),
+            understand=Understand(s.profiles, s.vagueness, lambda: s.rules.hypotheses().vague_from),
+            search=Search(s.catalog),
+            personalize=Personalize(
+                s.profiles,
+                s.consents,
+                s.popularity,
+                s.rules.strategies,
+                s.rules.signals,
+                s.clock,
+                s.settings.enable_personalization,
+            ),
+            present_search=Present("search", s.journal, s.consents, None, s.clock, s.new_id),
+            follow=Follow(s.profiles),
+            compose=compose,
+            capture=CaptureSelection(
+                compose,
+                s.journal,
+                s.profiles,
+                s.personas,
+                s.consents,
+                s.clock,
+                s.settings.enable_training_data_collection,
+            ),
+            respond=Respond(),
+        )
+
+    def hypothesize(self, *, shopping: bool) -> Hypothesize:
+        """Return the step that reads a request, with or without a catalogue behind it."""
+        s = self.services
+        catalog = s.catalog if shopping else None
+        return Hypothesize(
+            s.hypothesizer,
+            s.fallback,
+            catalog,
+            s.profiles,
+            s.carts,
+            s.rules.signals,
+            s.clock,
+        )
+
+    def present(self, flow: Flow) -> Present:
+        """Return the step that shows a proposal on a thread, which then waits for the answer."""
+        s = self.services
+        return Present(flow, s.journal, s.consents, s.executions, s.clock, s.new_id)
+
+    def caller(self, user_id: str, session_id: str | None) -> Caller:
+        """Return who is calling, with the pseudonym under which they are known elsewhere."""
+        return Caller(user_id, session_id, self.services.pseudonyms.of(user_id))
+
+    def for_caller(self, step: Step) -> "ForCaller":
+        """Return a step as a graph calls it."""
+        return ForCaller(step, self.caller)
+
+
+@dataclass(frozen=True, slots=True)
+class ForCaller:
+    """Gives a step its caller from the run's context, which no checkpoint holds."""
+
+    step: Step
+    caller: Callable[[str, str | None], Caller]
+
+    async def __call__(self, state: State, *, runtime: Runtime[Context]) -> Any:
+        """Run the step for the person the run is for."""
+        context = runtime.context
+        return await self.step(state, self.caller(context["user_id"], context.get("session_id")))

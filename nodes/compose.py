@@ -1,0 +1,101 @@
+"""Compose the reply to a pick: an enriched prompt, or what happens with the product."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from llm.prompts.enriched import enrich_prompt
+
+from domain.caller import Caller
+from domain.clock import Clock
+from domain.persona import Persona
+from domain.profile import Profile
+from domain.selection import NONE_OF_THESE
+from memory.folds import States
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """Builds the reply that is stored with a selection and given again to whoever asks again.
+
+    Attributes:
+        profiles: What is known about subjects.
+        personas: How they like to be answered.
+        clock: Tells the time.
+        count_tokens: Counts the tokens of a text.
+        budget: Tokens an enriched prompt may have.
+    """
+
+    profiles: States[Profile]
+    personas: States[Persona]
+    clock: Clock
+    count_tokens: Callable[[str], int]
+    budget: int = 1200
+
+    async def __call__(
+        self, proposal: Mapping[str, Any], choice: str, caller: Caller
+    ) -> dict[str, Any]:
+        """Return the reply to one choice.
+
+        Args:
+            proposal: What was shown.
+            choice: A hypothesis id, a sku, or `none`; one of those shown.
+            caller: Who chose.
+        """
+        if proposal["flow"] == "execute":
+            return await self._execution(proposal, choice, caller)
+        return _shopping(proposal, choice)
+
+    async def _execution(
+        self, proposal: Mapping[str, Any], choice: str, caller: Caller
+    ) -> dict[str, Any]:
+        profile = await self.profiles.read(caller.subject)
+        persona = await self.personas.read(caller.subject)
+        picked = find_hypothesis(proposal, choice)
+        prompt = enrich_prompt(
+            text=proposal["text"],
+            persona=persona.facets,
+            goals=profile.goals,
+            preferences=profile.statements,
+            history=profile.history,
+            question=picked["question"] if picked else "",
+            now=self.clock.now(),
+            budget=self.budget,
+            count_tokens=self.count_tokens,
+        )
+        return {
+            "execution_id": proposal["proposal_id"],
+            "selected_id": choice,
+            "enriched_prompt": prompt.text,
+            "tokens_estimate": prompt.tokens,
+            "context_breakdown": dict(prompt.breakdown),
+            "degraded": list(proposal["degraded"]),
+        }
+
+
+def find_hypothesis(proposal: Mapping[str, Any], choice: str) -> dict[str, Any] | None:
+    """Return the hypothesis with this id, or None."""
+    return next((h for h in proposal["hypotheses"] if h["id"] == choice), None)
+
+
+def find_product(proposal: Mapping[str, Any], choice: str) -> dict[str, Any] | None:
+    """Return the shown result with this sku, or None."""
+    return next((r for r in proposal["products"] if r["product"]["sku"] == choice), None)
+
+
+def choices_of(proposal: Mapping[str, Any]) -> list[str]:
+    """Return every answer a proposal accepts; `none` is always one of them."""
+    hypotheses = [h["id"] for h in proposal["hypotheses"]]
+    return [*hypotheses, *(r["product"]["sku"] for r in proposal["products"]), NONE_OF_THESE]
+
+
+def _shopping(proposal: Mapping[str, Any], choice: str) -> dict[str, Any]:
+    reply: dict[str, Any] = {"proposal_id": proposal["proposal_id"], "selected_id": choice}
+    if (result := find_product(proposal, choice)) is not None:
+        usual = result["usual"]
+        quantity = usual["quantity"] if usual else 1
+        text = f"{result['product']['name']} it is. How many shall I add? {quantity:g}?"
+        return reply | {"message": text, "product": result["product"], "quantity": quantity}
+    if (hypothesis := find_hypothesis(proposal, choice)) is not None:
+        return reply | {"message": f"Looking for {hypothesis['query'] or proposal['text']}."}
+    return reply | {"message": "None of these, then. Tell me a little more about what you want."}

@@ -1,0 +1,147 @@
+"""Read a vague request in several ways; without the model, by rules."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import structlog
+from typing_extensions import TypedDict
+
+from catalog.port import Catalog, Query
+from domain.caller import Caller
+from domain.cart import Cart
+from domain.clock import Clock
+from domain.constraints import Constraints
+from domain.errors import Unavailable
+from domain.profile import Preference, Profile
+from domain.proposal import Hit, Hypothesis
+from learning.preference import value_at
+from learning.signals import Signals
+from llm.port import Ask, Hypothesizer, Shelf
+from memory.folds import States
+
+_log = structlog.get_logger()
+_SHELF_DEPTH = 40
+
+
+class Reads(TypedDict):
+    """What the step needs."""
+
+    text: str
+    constraints: Constraints
+
+
+class Writes(TypedDict):
+    """What the step makes."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    degraded: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesize:
+    """Asks the language port, with what is known about the subject and on the shelf.
+
+    Attributes:
+        primary: The configured reader of requests.
+        fallback: The rules, which always answer.
+        catalog: What is sold; None in a flow that sells nothing.
+        profiles: What is known about subjects.
+        carts: What subjects mean to buy.
+        signals: How fast preferences fade.
+        clock: Tells the time.
+        deadline: Seconds to wait for the primary reader, and for the catalogue.
+    """
+
+    primary: Hypothesizer
+    fallback: Hypothesizer
+    catalog: Catalog | None
+    profiles: States[Profile]
+    carts: States[Cart]
+    signals: Callable[[], Signals]
+    clock: Clock
+    deadline: float = 5.0
+
+    async def __call__(self, state: Reads, caller: Caller) -> Writes:
+        """Return up to three readings, most confident first; never raises for a lost service."""
+        degraded: list[str] = []
+        shelf = await self._shelf(state, degraded)
+        ask = await self._ask(state, caller, shelf)
+        try:
+            async with asyncio.timeout(self.deadline):
+                hypotheses = await self.primary.hypothesize(ask)
+        except (TimeoutError, Unavailable) as error:
+            _log.warning("llm_unavailable", error=type(error).__name__)
+            degraded.append("llm")
+            hypotheses = await self.fallback.hypothesize(ask)
+        return {"hypotheses": tuple(hypotheses), "degraded": degraded}
+
+    async def _ask(self, state: Reads, caller: Caller, shelf: Shelf | None) -> Ask:
+        now = self.clock.now()
+        half_life = self.signals().half_life_days
+        profile = await self.profiles.read(caller.subject)
+        cart = await self.carts.read(caller.subject)
+        return Ask(
+            text=state["text"],
+            now=now,
+            shopping=self.catalog is not None,
+            shelf=shelf,
+            constraints=state["constraints"],
+            habits=tuple(sorted(profile.habits.values(), key=lambda h: (-h.weight, h.sku))),
+            preferences={f: _strongest(v, now, half_life) for f, v in profile.preferences.items()},
+            facts=profile.facts,
+            goals=profile.goals[::-1],
+            statements=profile.statements[::-1],
+            history=profile.history[::-1],
+            cart=tuple(cart.lines.values()),
+        )
+
+    async def _shelf(self, state: Reads, degraded: list[str]) -> Shelf | None:
+        if self.catalog is None:
+            return None
+        try:
+            async with asyncio.timeout(self.deadline):
+                query = Query(state["text"], state["constraints"], _SHELF_DEPTH)
+                found = await self.catalog.search(query)
+                facets = await self.catalog.facets()
+        except (TimeoutError, Unavailable) as error:
+            _log.warning("catalog_unavailable", error=type(error).__name__)
+            degraded.append("catalog")
+            return Shelf()
+        return shelf_of(found.hits, tuple(facets.categories))
+
+
+def shelf_of(hits: Iterable[Hit], known_categories: tuple[str, ...]) -> Shelf:
+    """Sum up what a search found: each facet value with its share of the relevance."""
+    categories: defaultdict[str, float] = defaultdict(float)
+    brands: defaultdict[str, float] = defaultdict(float)
+    attributes: defaultdict[str, float] = defaultdict(float)
+    prices: list[float] = []
+    for hit in hits:
+        product = hit.product
+        categories[product.category] += hit.relevance
+        brands[product.brand] += hit.relevance
+        for attribute in {*product.attributes, *product.diets}:
+            attributes[attribute] += hit.relevance
+        if product.price is not None:
+            prices.append(product.price)
+    return Shelf(
+        categories=_shares(categories),
+        brands=_shares(brands),
+        attributes=_shares(attributes),
+        prices=(min(prices), max(prices)) if prices else None,
+        known_categories=known_categories,
+    )
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    named = {value: weight for value, weight in weights.items() if value and weight > 0}
+    total = sum(named.values())
+    return {v: w / total for v, w in sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))}
+
+
+def _strongest(
+    values: Mapping[str, Preference], now: int, half_life: float
+) -> tuple[Preference, ...]:
+    return tuple(sorted(values.values(), key=lambda p: (-value_at(p, now, half_life), p.label)))

@@ -1,0 +1,133 @@
+"""Build what a person chooses from, and write down that it is shown."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from typing_extensions import TypedDict
+
+from catalog.port import Found
+from domain.caller import Caller
+from domain.clock import Clock
+from domain.consent import Consent
+from domain.constraints import Constraints
+from domain.event import Kind
+from domain.ids import NewId, text_of
+from domain.proposal import Candidate, Choice, Hypothesis
+from memory.executions import Execution, Executions
+from memory.folds import States
+from memory.journal import Journal
+from nodes.result import result_of
+from nodes.shown import Shown
+
+Flow = Literal["search", "shopping", "execute"]
+
+
+class Reads(TypedDict, total=False):
+    """What the step needs: candidates or hypotheses, and where they come from."""
+
+    text: str
+    input_type: str
+    query: str
+    constraints: Constraints
+    thread_id: str
+    found: Found
+    candidates: tuple[Candidate, ...]
+    choice: Choice
+    personalized: bool
+    hypotheses: tuple[Hypothesis, ...]
+    degraded: list[str]
+
+
+class Writes(TypedDict):
+    """What the step makes."""
+
+    proposal: dict[str, Any]
+    reply: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Makes a proposal of products or of hypotheses, as JSON values.
+
+    Attributes:
+        flow: Where it is shown.
+        journal: Takes search_performed and proposal_shown.
+        consents: What subjects allow; without tracking nothing is written.
+        executions: Remembers which thread waits for the answer; None where none waits.
+        clock: Tells the time.
+        new_id: Makes ids.
+    """
+
+    flow: Flow
+    journal: Journal
+    consents: States[Consent]
+    executions: Executions | None
+    clock: Clock
+    new_id: NewId
+
+    async def __call__(self, state: Reads, caller: Caller) -> Writes:
+        """Return the proposal, after what must be remembered of it is on disk."""
+        now = self.clock.now()
+        proposal_id = self.new_id(now)
+        proposal = self._proposal(state, text_of(proposal_id))
+        await self._write(state, caller, proposal, now)
+        if self.executions is not None and self.flow != "search":
+            await self.executions.add(
+                Execution(
+                    execution_id=proposal_id,
+                    proposal_id=proposal_id,
+                    subject=caller.subject,
+                    input_text=state["text"],
+                    thread_id=state["thread_id"],
+                    flow=self.flow,
+                    created_at=now,
+                    hypotheses=state.get("hypotheses", ()),
+                    session=caller.session,
+                    input_type=proposal["input_type"],
+                )
+            )
+        return {"proposal": proposal, "reply": {}}
+
+    def _proposal(self, state: Reads, proposal_id: str) -> dict[str, Any]:
+        asks = bool(state.get("hypotheses"))
+        choice = Choice("hypotheses") if asks else state["choice"]
+        proposal: dict[str, Any] = {
+            "proposal_id": proposal_id,
+            "flow": self.flow,
+            "text": state["text"],
+            "input_type": state.get("input_type", "text"),
+            "query": state["text"] if asks else state["query"],
+            "strategy": choice.strategy,
+            "propensity": choice.propensity,
+            "personalized": True if asks else state["personalized"],
+            "hypotheses": msgspec.to_builtins(state["hypotheses"]) if asks else [],
+            "products": [] if asks else [result_of(c) for c in state["candidates"]],
+            "degraded": state.get("degraded", []),
+        }
+        return proposal if asks else proposal | _outcome(state["found"])
+
+    async def _write(
+        self, state: Reads, caller: Caller, proposal: dict[str, Any], now: int
+    ) -> None:
+        consent = await self.consents.read(caller.subject)
+        if not consent.tracks(Kind.SEARCH_PERFORMED):
+            return
+        shown = Shown(self.new_id)
+        events = [shown.proposal_shown(caller, now, proposal)]
+        if proposal["products"]:
+            filters = msgspec.to_builtins(state["constraints"])
+            kept = {name: value for name, value in filters.items() if value not in (None, [])}
+            events.insert(0, shown.search_performed(caller, now, proposal, kept))
+        await self.journal.append(events)
+
+
+def _outcome(found: Found) -> dict[str, Any]:
+    values: dict[str, Any] = {"outcome": found.outcome.value}
+    if found.price_range is not None:
+        values["price_range"] = {"min": found.price_range[0], "max": found.price_range[1]}
+    if found.corrections:
+        values["corrections"] = dict(found.corrections)
+    if found.unsupported:
+        values["unsupported"] = list(found.unsupported)
+    return values

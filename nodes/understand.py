@@ -1,0 +1,54 @@
+"""Read a request: what it looks for, what every result must satisfy, and whether it is vague."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from typing_extensions import TypedDict
+
+from domain.caller import Caller
+from domain.constraints import Constraints
+from domain.profile import Profile
+from learning.facts import constraints_of
+from memory.folds import States
+
+
+class Reads(TypedDict, total=False):
+    """What the step needs."""
+
+    text: str
+    filters: dict[str, Any]
+
+
+class Writes(TypedDict):
+    """What the step finds."""
+
+    query: str
+    constraints: Constraints
+    vague: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Understand:
+    """Joins what was said now with what the subject said before.
+
+    Attributes:
+        profiles: Stated facts, such as an allergy, constrain every search.
+        vagueness: Scores a text in [0, 1].
+        threshold: From this vagueness on, as configured now, hypotheses come before products.
+    """
+
+    profiles: States[Profile]
+    vagueness: Callable[[str], float]
+    threshold: Callable[[], float]
+
+    async def __call__(self, state: Reads, caller: Caller) -> Writes:
+        """Return the query, its constraints, and whether to ask what is meant."""
+        filters = msgspec.convert(state.get("filters", {}), Constraints)
+        profile = await self.profiles.read(caller.subject)
+        return {
+            "query": state["text"],
+            "constraints": filters.also(constraints_of(profile)),
+            "vague": self.vagueness(state["text"]) >= self.threshold(),
+        }

@@ -1,0 +1,72 @@
+"""Which folds there are, and which events each of them sees."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from domain.cart import Cart
+from domain.consent import Consent
+from domain.event import Event, Kind
+from domain.persona import Persona
+from domain.profile import Profile
+from learning.cart import fill
+from learning.consent import settle
+from learning.ctr import Ctr, tally
+from learning.persona import move
+from learning.popularity import Popularity, count
+from learning.profile import learn
+from learning.signals import Signals
+from memory.folds import Fold
+
+_CART_KINDS: Final = (
+    Kind.CART_ITEM_ADDED,
+    Kind.CART_ITEM_REMOVED,
+    Kind.CART_ITEM_UPDATED,
+    Kind.ORDER_COMPLETED,
+)
+
+
+def folds(signals: Callable[[], Signals]) -> tuple[Fold[Any], ...]:
+    """Return every fold over the journal.
+
+    Args:
+        signals: The strength of every event kind as configured now; a change acts on events from
+            then on, and on those that a later start has to replay.
+    """
+
+    def learn_with_consent(profile: Profile, event: Event) -> Profile:
+        if "unlearned" in event.data:
+            return profile
+        return learn(profile, event, signals())
+
+    return (
+        Fold("profile", Profile, Profile.empty, learn_with_consent, _PROFILE_KINDS),
+        Fold("persona", Persona, Persona.empty, move, (Kind.PERSONA_UPDATED,)),
+        Fold("cart", Cart, Cart.empty, fill, _CART_KINDS),
+        Fold("consent", Consent, Consent.empty, settle, (Kind.CONSENT_CHANGED,)),
+        Fold(
+            "popularity",
+            Popularity,
+            lambda _: Popularity(),
+            count,
+            (Kind.CART_ITEM_ADDED, Kind.ORDER_COMPLETED, Kind.SEARCH_RESULT_CLICKED),
+            per_subject=False,
+        ),
+        Fold(
+            "ctr",
+            Ctr,
+            lambda _: Ctr(),
+            tally,
+            (Kind.PROPOSAL_SHOWN, Kind.SEARCH_RESULT_CLICKED),
+            per_subject=False,
+        ),
+    )
+
+
+_PROFILE_KINDS: Final = frozenset(Kind) - {
+    Kind.PROPOSAL_SHOWN,
+    Kind.PERSONA_UPDATED,
+    Kind.CONSENT_CHANGED,
+    Kind.EXPOSURE_LOGGED,
+    Kind.OUTCOME_TRACKED,
+    Kind.IMPROVEMENT_CHANGED,
+}

@@ -1,0 +1,105 @@
+"""Open every store and reader that the settings name, and close them again in order."""
+
+import os
+import random
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from catalog.adapters.embedded.catalog import EmbeddedCatalog
+
+from domain.clock import Clock, SystemClock
+from domain.ids import NewId, uuid7
+from llm.adapters.rules.hypothesizer import RulesHypothesizer
+from llm.adapters.rules.vagueness import vagueness
+from llm.adapters.static_embedder import StaticEmbedder
+from memory.adapters.sqlite_journal import SqliteJournal
+from memory.adapters.sqlite_threads import open_threads
+from memory.dead_letters import DeadLetters
+from memory.executions import Executions
+from memory.fold_runner import FoldRunner
+from memory.idempotency import Idempotency
+from memory.limits import Limiter
+from memory.proposals import Proposals
+from memory.pseudonym import Pseudonyms, secret_from
+from memory.relay import Relay
+from memory.thread_locks import ThreadLocks
+from memory.training_log import TrainingLog
+from wiring.folds import folds
+from wiring.rules import Rules
+from wiring.services import Services
+from wiring.settings import Settings
+from wiring.upkeep import keep_up
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, *, clock: Clock | None = None, new_id: NewId = uuid7
+) -> AsyncIterator[Services]:
+    """Open everything, replay what the folds have not seen, and close it all at the end.
+
+    Args:
+        settings: What to open, and where.
+        clock: Tells the time; the machine's by default.
+        new_id: Makes ids.
+
+    Raises:
+        Misconfigured: A setting, a rule file or a store cannot be used; the message says the mend.
+    """
+    os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+    clock = clock or SystemClock()
+    data = settings.data_dir
+    data.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        rules = Rules(settings.config_dir)
+        embedder = StaticEmbedder()
+        journal = await SqliteJournal.open(data / "journal.db")
+        stack.push_async_callback(journal.close)
+        dead_letters = DeadLetters(data / "dead_letters.db")
+        stack.callback(dead_letters.close)
+        runner = await FoldRunner.open(
+            data / "folds.db", journal, folds(rules.signals), dead_letters=dead_letters, clock=clock
+        )
+        stack.push_async_callback(runner.close)
+        catalog = await EmbeddedCatalog.open(data / "catalog", embedder)
+        stack.push_async_callback(catalog.close)
+        executions = Executions(data / "executions.db")
+        stack.push_async_callback(executions.close)
+        idempotency = Idempotency(data / "idempotency.db", new_id(clock.now()))
+        stack.push_async_callback(idempotency.close)
+        threads = await stack.enter_async_context(open_threads(data / "threads.db"))
+        pseudonyms = Pseudonyms(secret_from(data, settings.secret))
+        training_log = TrainingLog(settings.training_data_dir, pseudonyms)
+        relay = Relay(
+            journal, training_log, dead_letters=dead_letters, clock=clock, jitter=random.random
+        )
+        services = Services(
+            settings=settings,
+            rules=rules,
+            clock=clock,
+            new_id=new_id,
+            pseudonyms=pseudonyms,
+            journal=journal,
+            runner=runner,
+            profiles=runner.states("profile"),
+            personas=runner.states("persona"),
+            carts=runner.states("cart"),
+            consents=runner.states("consent"),
+            popularity=runner.states("popularity"),
+            ctr=runner.states("ctr"),
+            proposals=await Proposals.open(journal),
+            dead_letters=dead_letters,
+            catalog=catalog,
+            hypothesizer=RulesHypothesizer(),
+            fallback=RulesHypothesizer(),
+            vagueness=lambda text: vagueness(text, None),
+            count_tokens=embedder.count_tokens,
+            executions=executions,
+            idempotency=idempotency,
+            threads=threads,
+            locks=ThreadLocks(),
+            limiter=Limiter(rules.limits()),
+            training_log=training_log,
+            training_relay=relay,
+        )
+        await stack.enter_async_context(keep_up(services))
+        yield services

@@ -1,0 +1,93 @@
+"""Everything that is open while LeafLoop runs, behind its ports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from catalog.port import Catalog
+from domain.cart import Cart
+from domain.clock import Clock
+from domain.consent import Consent
+from domain.ids import NewId
+from domain.persona import Persona
+from domain.profile import Profile
+from learning.ctr import Ctr
+from learning.popularity import Popularity
+from llm.port import Hypothesizer
+from memory.adapters.sqlite_threads import SqliteThreads
+from memory.dead_letters import DeadLetters
+from memory.executions import Executions
+from memory.fold_runner import FoldRunner
+from memory.folds import States
+from memory.idempotency import Idempotency
+from memory.journal import Journal
+from memory.limits import Limiter
+from memory.proposals import Proposals
+from memory.pseudonym import Pseudonyms
+from memory.relay import Relay
+from memory.thread_locks import ThreadLocks
+from memory.training_log import TrainingLog
+from wiring.rules import Rules
+from wiring.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The open stores and readers of one installation.
+
+    Attributes:
+        settings: As read at start.
+        rules: The YAML rules as they are now.
+        clock: Tells the time.
+        new_id: Makes ids.
+        pseudonyms: Stand for subjects outside the journal and the folds.
+        journal: Every event.
+        runner: Keeps the folds up to date.
+        profiles: Fold: what is known about a subject.
+        personas: Fold: how a subject likes to be answered.
+        carts: Fold: what a subject means to buy, and bought.
+        consents: Fold: what a subject allows.
+        popularity: Fold over all subjects: what is bought.
+        ctr: Fold over all subjects: what is clicked.
+        proposals: What was shown lately.
+        dead_letters: Events that a fold or a sink could not take.
+        catalog: Products.
+        hypothesizer: The configured reader of vague requests.
+        fallback: The rules, which always answer.
+        vagueness: Scores a shopper's text in [0, 1].
+        count_tokens: Counts the tokens of a text.
+        executions: What waits for an answer, and on which thread.
+        idempotency: Replies by Idempotency-Key.
+        threads: LangGraph's checkpoints.
+        locks: One run a thread at a time.
+        limiter: How much a subject may ask for.
+        training_log: The logs for fine-tuning.
+        training_relay: Carries the journal into them.
+    """
+
+    settings: Settings
+    rules: Rules
+    clock: Clock
+    new_id: NewId
+    pseudonyms: Pseudonyms
+    journal: Journal
+    runner: FoldRunner
+    profiles: States[Profile]
+    personas: States[Persona]
+    carts: States[Cart]
+    consents: States[Consent]
+    popularity: States[Popularity]
+    ctr: States[Ctr]
+    proposals: Proposals
+    dead_letters: DeadLetters
+    catalog: Catalog
+    hypothesizer: Hypothesizer
+    fallback: Hypothesizer
+    vagueness: Callable[[str], float]
+    count_tokens: Callable[[str], int]
+    executions: Executions
+    idempotency: Idempotency
+    threads: SqliteThreads
+    locks: ThreadLocks
+    limiter: Limiter
+    training_log: TrainingLog
+    training_relay: Relay

@@ -1,0 +1,86 @@
+"""Every setting, read from the environment and `.env`, validated once at start."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import Misconfigured
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def _loopback(host: str) -> str:
+    if host != "localhost" and not ip_address(host).is_loopback:
+        raise ValueError("with LEAFLOOP_AUTH=off only a loopback address can be served")
+    return host
+
+
+class Settings(BaseSettings):
+    """What an installation decides; each field is one environment variable."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
+
+    enable_training_data_collection: Annotated[
+        bool, Field(description="Log consented picks for fine-tuning.")
+    ] = False
+    training_data_dir: Annotated[
+        Path, Field(description="Where the training logs are written.")
+    ] = Path("data/training")
+    slm_impl: Annotated[Literal["rules"], Field(description="What reads vague requests.")] = "rules"
+    enable_personalization: Annotated[
+        bool, Field(description="Re-rank by what was learned; false gives the neutral order.")
+    ] = True
+
+    host: Annotated[
+        Annotated[str, AfterValidator(_loopback)],
+        Field(alias="LEAFLOOP_HOST", description="Address to bind; loopback while auth is off."),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Field(alias="LEAFLOOP_PORT", ge=0, le=65535, description="Port to bind; 0 picks one.")
+    ] = 8000
+    auth: Annotated[Literal["off"], Field(alias="LEAFLOOP_AUTH", description="Who may call.")] = (
+        "off"
+    )
+    secret: Annotated[
+        str | None,
+        Field(
+            alias="LEAFLOOP_SECRET",
+            min_length=16,
+            description="Keys the pseudonyms; unset, it is made once in the data directory.",
+        ),
+    ] = None
+    data_dir: Annotated[
+        Path, Field(alias="LEAFLOOP_DATA_DIR", description="Holds every embedded store.")
+    ] = Path("var")
+    config_dir: Annotated[
+        Path,
+        Field(alias="LEAFLOOP_CONFIG_DIR", description="YAML rules, re-read when they change."),
+    ] = _ROOT / "config"
+    samples: Annotated[
+        bool,
+        Field(alias="LEAFLOOP_SAMPLES", description="Whether an empty catalogue gets samples."),
+    ] = True
+    log_file: Annotated[
+        Path | None, Field(alias="LEAFLOOP_LOG_FILE", description="Also write logs to this file.")
+    ] = None
+    log_format: Annotated[
+        Literal["console", "json"], Field(alias="LEAFLOOP_LOG_FORMAT", description="Log layout.")
+    ] = "console"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings; `overrides` win over the environment.
+
+    Raises:
+        Misconfigured: A variable has an unusable value; the message names each of them.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise Misconfigured("; ".join(lines)) from error

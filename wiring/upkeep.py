@@ -1,0 +1,56 @@
+"""What runs beside the requests: the relays, the rule files, and the dropping of what is old."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+import structlog
+
+from domain.clock import MS_PER_DAY
+from domain.errors import LeafLoopError
+from wiring.services import Services
+
+_log = structlog.get_logger(__name__)
+
+RULES_SECONDS: Final = 1.0
+PRUNE_SECONDS: Final = 300.0
+KEEP_THREADS_DAYS: Final = 30
+KEEP_EXECUTIONS_DAYS: Final = 90
+
+
+@asynccontextmanager
+async def keep_up(services: Services) -> AsyncIterator[None]:
+    """Run the upkeep while the block runs; what was begun is finished before it is left."""
+
+    async def refresh() -> None:
+        services.rules.refresh()
+        services.limiter.use(services.rules.limits())
+
+    async def drop_old() -> None:
+        now = services.clock.now()
+        await services.executions.prune(now - KEEP_EXECUTIONS_DAYS * MS_PER_DAY)
+        await services.idempotency.prune(now)
+        await services.threads.expire(now - KEEP_THREADS_DAYS * MS_PER_DAY)
+
+    tasks = [
+        asyncio.create_task(_every(RULES_SECONDS, refresh)),
+        asyncio.create_task(_every(PRUNE_SECONDS, drop_old)),
+    ]
+    await services.training_relay.start()
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await services.training_relay.close()
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except (LeafLoopError, OSError) as error:
+            _log.warning("upkeep_failed", error=type(error).__name__)
