@@ -9,6 +9,7 @@ from domain.ids import text_of
 from domain.profile import Facet, Habit, Preference, PriceLevel, Profile
 from learning import preference, price
 from learning.bounded import trim
+from learning.preference import Nudge
 from learning.signals import Signals
 
 
@@ -66,20 +67,16 @@ class Draft:
         """
         rules = self.signals
         toward = math.copysign(1.0, strength) if signal is None else signal
+        nudge = Nudge(toward, self.event.at, self.event_id, because)
         rate = rules.learning_rate * abs(strength)
         if item.category:
-            self._lean("category", item.category, toward, rate * rules.category, because)
+            self._lean("category", item.category, nudge, rate * rules.category)
         if item.brand:
-            self._lean("brand", item.brand, toward, rate * rules.brand, because)
+            self._lean("brand", item.brand, nudge, rate * rules.brand)
         for attribute in item.attributes:
-            self._lean("attribute", attribute, toward, rate * rules.attribute, because)
+            self._lean("attribute", attribute, nudge, rate * rules.attribute)
         if item.size:
-            self._lean("attribute", item.size, toward, rate * rules.size, because)
-
-    def lean_category(self, category: str, strength: float, because: str) -> None:
-        """Move the preference for a category alone."""
-        rate = self.signals.learning_rate * abs(strength) * self.signals.category
-        self._lean("category", category, math.copysign(1.0, strength), rate, because)
+            self._lean("attribute", item.size, nudge, rate * rules.size)
 
     def pay(self, item: Item) -> None:
         """Remember what was paid, when price and category are known."""
@@ -117,18 +114,10 @@ class Draft:
             self.history,
         )
 
-    def _lean(self, name: Facet, label: str, signal: float, rate: float, because: str) -> None:
+    def _lean(self, name: Facet, label: str, nudge: Nudge, rate: float) -> None:
         mine, key = self.facet(name), label.casefold()
-        mine[key] = preference.moved(
-            mine.get(key),
-            label,
-            signal,
-            min(1.0, rate),
-            at=self.event.at,
-            event_id=self.event_id,
-            because=because,
-            signals=self.signals,
-        )
+        rate = rate if rate < 1.0 else 1.0
+        mine[key] = preference.moved(mine.get(key), label, nudge, rate, self.signals)
 
     def _preferences(self) -> Mapping[str, Mapping[str, Preference]]:
         if not self._facets:

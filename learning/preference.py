@@ -1,5 +1,6 @@
 """A preference: a moving average of likes and dislikes that fades with time."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from domain.clock import MS_PER_DAY
@@ -48,16 +49,25 @@ def confidence(preference: Preference) -> float:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """How one event moves the preferences for what it is about.
+
+    Attributes:
+        signal: Direction, in [-1, 1].
+        at: Time of the event, in milliseconds.
+        event_id: The event, as text.
+        because: What the event was, in words.
+    """
+
+    signal: float
+    at: int
+    event_id: str
+    because: str = ""
+
+
 def moved(
-    old: Preference | None,
-    label: str,
-    signal: float,
-    rate: float,
-    *,
-    at: int,
-    event_id: str,
-    because: str,
-    signals: Signals,
+    old: Preference | None, label: str, nudge: Nudge, rate: float, signals: Signals
 ) -> Preference:
     """Return a preference after one more event (exponential moving average).
 
@@ -67,39 +77,32 @@ def moved(
     Args:
         old: State before, or None.
         label: The value as the shop writes it.
-        signal: Direction, in [-1, 1].
+        nudge: What happened.
         rate: Step, in [0, 1].
-        at: Time of the event, in milliseconds.
-        event_id: The event, as text.
-        because: What the event was, in words.
         signals: Half-life and limits.
 
     Example:
-        >>> how = {"at": 0, "event_id": "e1", "because": "", "signals": Signals()}
-        >>> moved(None, "Oatly", 1.0, 0.06, **how).value
+        >>> moved(None, "Oatly", Nudge(1.0, at=0, event_id="e1"), 0.06, Signals()).value
         0.06
     """
+    signal, at = nudge.signal, nudge.at
+    agree, against = int(signal > 0), int(signal < 0)
+    because, evidence = nudge.because if agree else "", (nudge.event_id,)
     if old is None:
-        agree, against = int(signal > 0), int(signal < 0)
-        return Preference(
-            label, rate * signal, at, (event_id,), agree, against, False, because if agree else ""
-        )
+        return Preference(label, rate * signal, at, evidence, agree, against, False, because)
     if old.explicit:
         return old
-    value, newest = old.value, at
+    value = old.value
     if at != old.at:
         fade = 0.5 ** (abs(at - old.at) / (signals.half_life_days * MS_PER_DAY))
-        if at > old.at:
-            value *= fade
-        else:
-            rate, newest = rate * fade, old.at
+        value, rate, at = (value * fade, rate, at) if at > old.at else (value, rate * fade, old.at)
     return Preference(
         label,
         rate * signal + (1.0 - rate) * value,
-        newest,
-        (*old.evidence, event_id)[-signals.max_evidence :],
-        old.agree + (signal > 0),
-        old.against + (signal < 0),
+        at,
+        (old.evidence + evidence)[-signals.max_evidence :],
+        old.agree + agree,
+        old.against + against,
         False,
-        because if signal > 0 else old.because,
+        because or old.because,
     )

@@ -70,7 +70,8 @@ def _searched(draft: Draft, data: Mapping[str, Any]) -> None:
     """A search leans towards the category that leads its results."""
     categories = data.get("top_categories") or ()
     if categories and isinstance(categories[0], str) and categories[0]:
-        draft.lean_category(categories[0], draft.signals.search, f"searched for {categories[0]}")
+        searched = Item("", category=categories[0])
+        draft.lean(searched, draft.signals.search, f"searched for {categories[0]}")
 
 
 def _clicked(draft: Draft, data: Mapping[str, Any]) -> None:

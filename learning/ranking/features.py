@@ -1,14 +1,16 @@
 """What a ranking looks at: one number per named feature of a hit."""
 
 import math
-from collections.abc import Set
+from collections import Counter
+from collections.abc import Sequence, Set
+from itertools import chain
 from typing import Final
 
 from domain.product import Product
 from domain.profile import Segment
 from learning import price
 from learning.habit import weight_at
-from learning.ranking.lens import Affinities, Lens
+from learning.ranking.lens import Lens
 from learning.reorder import is_due, probability
 
 NAMES: Final = (
@@ -31,15 +33,20 @@ HORIZON_DAYS: Final = 7.0
 
 
 def features_of(
-    product: Product, traits: Set[str], relevance: float, popularity: float, lens: Lens
+    product: Product,
+    relevance: float,
+    popularity: float,
+    *,
+    telling: float,
+    lens: Lens,
 ) -> dict[str, float]:
     """Return the features of one hit.
 
     Args:
         product: What was found.
-        traits: Its `traits_of`.
         relevance: Relevance as a share of the best hit's, in [0, 1].
         popularity: Share of the most popular product's count, in [0, 1].
+        telling: Sum of what its traits tell; see `telling_traits`.
         lens: The subject.
 
     Returns:
@@ -55,7 +62,7 @@ def features_of(
         "relevance": relevance,
         "category": category,
         "brand": maker[0] if maker else 0.0,
-        "attribute": _attributes(traits, lens.attribute),
+        "attribute": bent(telling),
         "habit": habit,
         "due": due,
         "popularity": taken,
@@ -66,21 +73,42 @@ def features_of(
 
 def traits_of(product: Product) -> set[str]:
     """Return everything a product is that preferences for attributes speak of, casefolded."""
-    found = {word.casefold() for word in product.attributes}
-    found.update(word.casefold() for word in product.diets)
-    if product.size:
-        found.add(product.size.casefold())
+    found = set(map(str.casefold, (*product.attributes, *product.diets, product.size)))
+    found.discard("")
     return found
 
 
-def _attributes(traits: Set[str], known: Affinities) -> float:
-    """Return the sum s of affinities, bent into (-1, 1) by s / sqrt(1 + s * s).
+def telling_traits(lists: Sequence[Set[str]], lens: Lens) -> dict[str, float]:
+    """Return how much each trait speaks for or against a product among those of one list.
+
+    An inferred affinity is weighed by the share of the list without the trait: where nearly
+    everything is gluten free, having clicked something gluten free says nothing. What a subject
+    said counts in full.
+
+    Args:
+        lists: `traits_of` every product of the list.
+        lens: The subject.
+
+    Returns:
+        Casefolded trait -> weighed affinity, for the traits both known and present.
+    """
+    known = lens.attribute
+    if not known:
+        return {}
+    counts = Counter(chain.from_iterable(lists))
+    return {
+        trait: known[trait][0] * (1.0 if known[trait][1].explicit else 1.0 - count / len(lists))
+        for trait, count in counts.items()
+        if trait in known
+    }
+
+
+def bent(total: float) -> float:
+    """Bend a sum s of affinities into (-1, 1): s / sqrt(1 + s * s).
 
     A mean would punish products for saying more about themselves, a plain sum would let them
     outgrow everything else.
     """
-    # The exact sum does not depend on the order in which a set is read.
-    total = math.fsum([known[trait][0] for trait in traits if trait in known])
     return total / math.sqrt(1.0 + total * total)
 
 

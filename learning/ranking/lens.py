@@ -62,12 +62,10 @@ def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:
             must not weigh as much as a purchase.
         signals: Half-life and thresholds.
     """
+    half_life = signals.half_life_days
     current = {
-        facet: {
-            key: (value_at(known, now, signals.half_life_days), known)
-            for key, known in preferences.items()
-        }
-        for facet, preferences in profile.preferences.items()
+        facet: {key: (value_at(known, now, half_life), known) for key, known in values.items()}
+        for facet, values in profile.preferences.items()
     }
     inferred = (
         abs(value)
@@ -75,8 +73,7 @@ def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:
         for value, known in values.values()
         if not known.explicit
     )
-    largest = max(inferred, default=0.0)
-    scale = max(largest, floor)
+    scale = max(max(inferred, default=0.0), floor)
     for values in current.values():
         for key, (value, known) in values.items():
             if not known.explicit:

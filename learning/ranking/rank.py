@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from domain.profile import Profile
 from domain.proposal import Candidate, Hit
-from learning.ranking.features import features_of, traits_of
-from learning.ranking.lens import focus
+from learning.ranking.features import features_of, telling_traits, traits_of
+from learning.ranking.lens import Lens, focus
 from learning.ranking.reasons import Reasons, general_reasons, reasons_for
 from learning.ranking.weights import HYBRID, Weights
 from learning.reorder import usual_of
@@ -31,10 +31,7 @@ def rank(
 ) -> tuple[Candidate, ...]:
     """Rank hits for a subject and say why.
 
-    `score = w_relevance * relevance + gate * sway * tanh(sum of w_k * feature_k / sway)`, with
-    relevance as a share of the best hit's and `gate = min(1, relevance / reach) ** 2`. Liking
-    moves what is to the point; it never lifts what is not. Without any relevance (an empty
-    query) the gate is open.
+    The score is `score`'s; without any relevance (an empty query) its gate is open.
 
     Args:
         hits: What a search found; what a subject cannot have was filtered out before.
@@ -49,16 +46,10 @@ def rank(
         Best first, ties by sku, positions from 1.
     """
     lens = focus(profile, now, weights.floor, signals)
-    best = max((hit.relevance for hit in hits), default=0.0)
-    scored: list[Scored] = []
-    for hit in hits:
-        share = hit.relevance / best if best > 0 else 0.0
-        product, traits = hit.product, traits_of(hit.product)
-        features = features_of(product, traits, share, popularity(product.sku), lens)
-        gate = min(1.0, share / weights.reach) ** 2 if best > 0 else 1.0
-        scored.append((score(features, gate, weights), hit, features, traits))
-    scored.sort(key=_order)
-    reasons = reasons_for(lens, weights)
+    lists = [traits_of(hit.product) for hit in hits]
+    tells = telling_traits(lists, lens)
+    scored = _scored(hits, lists, tells, lens, weights, popularity)
+    reasons = reasons_for(lens, tells, weights)
     return tuple(_candidate(place, one, reasons) for place, one in enumerate(scored[:limit], 1))
 
 
@@ -92,7 +83,12 @@ def neutral(
 
 
 def score(features: Mapping[str, float], gate: float, weights: Weights) -> float:
-    """Return the ranking score of one hit; see `rank`."""
+    """Return the ranking score of one hit.
+
+    `w_relevance * relevance + gate * sway * tanh(sum of w_k * feature_k / sway)`, with relevance
+    as a share of the best hit's and `gate = min(1, relevance / reach) ** 2`: liking moves what is
+    to the point, and never lifts what is not.
+    """
     lift = (
         weights.category * features["category"]
         + weights.brand * features["brand"]
@@ -107,6 +103,29 @@ def score(features: Mapping[str, float], gate: float, weights: Weights) -> float
     return weights.relevance * features["relevance"] + gate * bent
 
 
+def _scored(
+    hits: Sequence[Hit],
+    lists: Sequence[set[str]],
+    tells: Mapping[str, float],
+    lens: Lens,
+    weights: Weights,
+    popularity: Popularity,
+) -> list[Scored]:
+    """Return every hit with its score, best first."""
+    best = max((hit.relevance for hit in hits), default=0.0)
+    scored: list[Scored] = []
+    for hit, traits in zip(hits, lists, strict=True):
+        share = hit.relevance / best if best > 0 else 0.0
+        gate = min(1.0, share / weights.reach) ** 2 if best > 0 else 1.0
+        # The exact sum does not depend on the order in which a set is read.
+        telling = math.fsum([tells[trait] for trait in traits if trait in tells])
+        popular = popularity(hit.product.sku)
+        features = features_of(hit.product, share, popular, telling=telling, lens=lens)
+        scored.append((score(features, gate, weights), hit, features, traits))
+    scored.sort(key=_order)
+    return scored
+
+
 def _order(scored: Scored) -> tuple[float, str]:
     return -scored[0], scored[1].product.sku
 
@@ -114,6 +133,7 @@ def _order(scored: Scored) -> tuple[float, str]:
 def _candidate(place: int, scored: Scored, reasons: Reasons) -> Candidate:
     total, hit, features, traits = scored
     product, lens = hit.product, reasons.lens
-    usual = usual_of(lens.profile, product.sku, lens.now, signals=lens.signals)
+    known = product.sku in lens.profile.habits
+    usual = usual_of(lens.profile, product.sku, lens.now, signals=lens.signals) if known else None
     why = reasons.of(product, traits, features, usual)
     return Candidate(product, place, total, features, why, usual)

@@ -99,21 +99,26 @@ class Reasons:
         return reason
 
 
-def reasons_for(lens: Lens, weights: Weights) -> Reasons:
+def reasons_for(lens: Lens, tells: Mapping[str, float], weights: Weights) -> Reasons:
     """Return what gives the reasons of one list.
 
     Args:
         lens: The subject.
+        tells: Trait -> weighed affinity, as in `features.telling_traits`.
         weights: The strategy; what it does not count is no reason.
     """
-    counts = {"category": weights.category, "brand": weights.brand, "attribute": weights.attribute}
+    counts: tuple[tuple[str, float, Mapping[str, float]], ...] = (
+        ("category", weights.category, {key: one[0] for key, one in lens.category.items()}),
+        ("brand", weights.brand, {key: one[0] for key, one in lens.brand.items()}),
+        ("attribute", weights.attribute, tells),
+    )
     telling = {
         facet: {
             key: (-weight * affinity, facet, key)
-            for key, (affinity, liking) in lens.affinities(facet).items()
-            if weight and affinity >= LEAST_AFFINITY and liking.evidence
+            for key, affinity in affinities.items()
+            if weight and affinity >= LEAST_AFFINITY and lens.affinities(facet)[key][1].evidence
         }
-        for facet, weight in counts.items()
+        for facet, weight, affinities in counts
     }
     return Reasons(lens, telling, bool(weights.habit or weights.due))
 

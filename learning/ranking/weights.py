@@ -21,13 +21,14 @@ class Weights:
         reach: Relevance, as a share of the best, from which other features count fully; below
             it they fade with the square, so that nothing off the point is lifted by liking.
         sway: Most that all features but relevance can add or take together.
-        floor: Affinity that counts as full when all of a subject's are smaller.
+        floor: Affinity that counts as full when all of a subject's are smaller; one click
+            moves a category by 0.06, so that skips alone never weigh as much as a click.
     """
 
     relevance: float = 1.0
     category: float = 0.2
     brand: float = 0.2
-    attribute: float = 0.8
+    attribute: float = 1.2
     habit: float = 0.5
     due: float = 0.15
     popularity: float = 0.1
@@ -35,17 +36,17 @@ class Weights:
     segment_prior: float = 0.05
     reach: float = 0.6
     sway: float = 1.0
-    floor: float = 0.03
+    floor: float = 0.06
 
 
 HYBRID: Final = Weights()
 POPULAR: Final = Weights(
-    category=0.05, brand=0.05, attribute=0.2, habit=0.1, due=0.05, popularity=0.8
+    category=0.05, brand=0.05, attribute=0.3, habit=0.1, due=0.05, popularity=0.8
 )
 PERSONAL: Final = Weights(
-    category=0.3, brand=0.3, attribute=1.0, habit=0.8, due=0.3, popularity=0.0, price_fit=0.1
+    category=0.3, brand=0.3, attribute=1.5, habit=0.8, due=0.3, popularity=0.0, price_fit=0.1
 )
-SIMILAR: Final = Weights(category=0.3, brand=0.4, attribute=1.0, habit=0.2, due=0.0, price_fit=0.2)
+SIMILAR: Final = Weights(category=0.3, brand=0.4, attribute=1.5, habit=0.2, due=0.0, price_fit=0.2)
 CONTENT: Final = Weights(
     category=0.0,
     brand=0.0,
