@@ -11,7 +11,7 @@ from tests.architecture.tree import ROOT, imports, packages, project, python_fil
 NUMERIC = {"numpy", "scipy", "statsmodels"}
 IMPURE = {"asyncio", "io", "os", "pathlib", "random", "secrets", "socket", "sqlite3", "subprocess",
           "threading", "time", "urllib", "http", "logging"}  # fmt: skip
-ADAPTER_TESTS = {"catalog", "contracts", "fakes", "llm", "memory", "wiring"}
+ADAPTER_TESTS = {"catalog", "contracts", "fakes", "llm", "memory", "reliability", "wiring"}
 
 
 @pytest.mark.parametrize("package", packages())
