@@ -123,6 +123,8 @@ async def test_a_run_whose_mark_was_taken_over_cannot_store_its_reply(tmp_path: 
     again = await started(after)
     await late.finish(lost, 200, b"late")
     await late.abandon(lost)
+    with pytest.raises(InProgress):
+        await after.begin("s1", ROUTE, "k1", b"body", NOW)
     await after.finish(again, 200, b"second")
     assert await after.begin("s1", ROUTE, "k1", b"body", NOW) == Replay(200, b"second")
     await late.close()
