@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +58,11 @@ class StaticEmbedder:
             self._dimensions = int(config["hidden_dim"])
         return self._dimensions
 
-    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """Return one unit vector per text; see `matrix`, whose rows they are."""
+        return cast("Sequence[Sequence[float]]", self.matrix(texts))
+
+    def matrix(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return one unit vector per text; zeros for a text without a known token.
 
         Args:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from catalog.adapters.embedded.vectors import Mask, Slots
 from catalog.port import Facets
@@ -15,6 +16,9 @@ from domain.product import Product
 
 ALLERGENS_KNOWN: Final = "allergens known"
 IN_STOCK: Final = "in stock"
+Numbered = tuple[int, Product]
+"""A slot and what it holds."""
+
 _NOWHERE: Final[Slots] = np.empty(0, dtype=np.int64)
 
 
@@ -59,11 +63,23 @@ class Columns:
     labels: Mapping[str, str]
 
     @classmethod
-    def of(cls, count: int, numbered: Sequence[tuple[int, Product]]) -> "Columns":
-        """Return columns of `count` slots of which only the numbered ones are alive."""
-        alive = np.zeros(count, dtype=np.bool_)
-        alive[[slot for slot, _ in numbered]] = True
-        return cls(alive, np.full(count, np.nan), {}, {})._filled(numbered)
+    def empty(cls) -> "Columns":
+        """Return columns without any slot."""
+        return cls(np.zeros(0, dtype=np.bool_), np.empty(0), {}, {})
+
+    def of_rows(self, count: int, alive: Sequence[int], new: Iterable[Numbered]) -> "Columns":
+        """Return these columns brought up to the rows there are.
+
+        Args:
+            count: Number of slots, dead ones included.
+            alive: Slots that are not dead.
+            new: Products in slots at or behind the end of these columns.
+        """
+        living = np.zeros(count, dtype=np.bool_)
+        living[alive] = True
+        prices = np.full(count, np.nan)
+        prices[: len(self.alive)] = self.prices[: len(self.alive)]
+        return replace(self, alive=living, prices=prices)._filled(new)
 
     def extended(self, products: Sequence[Product], dead: Iterable[int]) -> "Columns":
         """Return columns with more slots at the end and some of the old ones dead."""
@@ -75,11 +91,9 @@ class Columns:
         if count > len(prices):
             prices = np.empty(max(1024, count, len(prices) * 3 // 2))
             prices[:first] = self.prices[:first]
-        return replace(self, alive=alive, prices=prices)._filled(
-            list(enumerate(products, start=first))
-        )
+        return replace(self, alive=alive, prices=prices)._filled(enumerate(products, start=first))
 
-    def _filled(self, numbered: Sequence[tuple[int, Product]]) -> "Columns":
+    def _filled(self, numbered: Iterable[Numbered]) -> "Columns":
         added: dict[str, list[int]] = defaultdict(list)
         labels, postings = dict(self.labels), dict(self.postings)
         for slot, product in numbered:
@@ -153,6 +167,33 @@ class Columns:
             attributes=ranked.get("attribute", {}),
             allergens=ranked.get("allergen", {}),
         )
+
+    def packed(self) -> dict[str, Any]:
+        """Return these columns as plain arrays, for a file."""
+        ends = np.cumsum([len(slots) for slots in self.postings.values()], dtype=np.int64)
+        names = orjson.dumps([[name, self.labels[name]] for name in self.postings])
+        return {
+            "prices": self.prices[: len(self.alive)],
+            "ends": ends,
+            "slots": np.concatenate((_NOWHERE, *self.postings.values())),
+            "names": np.frombuffer(names, dtype=np.uint8),
+        }
+
+    @classmethod
+    def unpacked(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> "Columns":
+        """Return what `packed` packed, with every slot alive.
+
+        Raises:
+            ValueError: The arrays do not fit together.
+            KeyError: One is missing.
+        """
+        prices = np.asarray(arrays["prices"], dtype=np.float64)
+        labels = dict(orjson.loads(arrays["names"].tobytes()))
+        parts = np.split(np.asarray(arrays["slots"], dtype=np.int64), arrays["ends"][:-1])
+        if len(parts) != max(1, len(labels)):
+            raise ValueError("The columns' names and slots differ in number.")
+        postings = dict(zip(labels, parts, strict=False))
+        return cls(np.ones(len(prices), dtype=np.bool_), prices, postings, labels)
 
     def _any(self, names: Iterable[str]) -> Mask:
         mask = np.zeros(len(self.alive), dtype=np.bool_)

@@ -6,16 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
 
+from catalog.adapters.embedded.columns import Columns
 from catalog.adapters.embedded.lexical import LAYOUT, LexicalIndex, Words
-from catalog.adapters.embedded.vectors import Floats
+from catalog.adapters.embedded.vectors import HEAD, Floats, Vectors
 from domain.product import Product
 
 _MARK: Final = "mark.json"
-_VECTORS: Final = "vectors.f32"
+_HEADS: Final = "vectors.head.f32"
+_TAILS: Final = "vectors.tail.f32"
+_COLUMNS: Final = "columns.npz"
 _INDEX: Final = "words"
 
 
@@ -56,7 +60,7 @@ class Derived:
         self._index = LexicalIndex(folder / _INDEX)
 
     @classmethod
-    def opened(cls, root: Path, source: Source) -> "tuple[Derived, Floats] | None":
+    def opened(cls, root: Path, source: Source) -> "tuple[Derived, Vectors] | None":
         """Return the folder under `root` made from `source`, with its vectors, or None.
 
         None also when a crash or a damage left something that cannot be read: the rows are the
@@ -67,11 +71,10 @@ class Derived:
                 mark = msgspec.json.decode((folder / _MARK).read_bytes(), type=_Mark)
                 if mark.source != source:
                     continue
-                flat = np.fromfile(
-                    folder / _VECTORS, dtype=np.float32, count=mark.slots * source.dimensions
-                )
-                vectors = flat.reshape(mark.slots, source.dimensions)
-                return cls(folder, mark.slots), vectors
+                empty = Vectors.empty(source.dimensions)
+                heads = _loaded(folder / _HEADS, mark.slots, empty.head.shape[1])
+                tails = _loaded(folder / _TAILS, mark.slots, empty.tail.shape[1])
+                return cls(folder, mark.slots), Vectors(heads, tails, mark.slots)
             except (OSError, ValueError, msgspec.DecodeError):
                 continue
         return None
@@ -99,15 +102,8 @@ class Derived:
             vectors: One row per product.
             gone: Skus whose older body goes.
         """
-        rows = np.ascontiguousarray(vectors, dtype=np.float32)
-        path = self.folder / _VECTORS
-        with path.open("r+b" if path.exists() else "wb") as file:
-            # A write that failed half way left bytes behind the last good slot.
-            file.truncate(self._slots * rows.shape[1] * rows.itemsize)
-            file.seek(0, os.SEEK_END)
-            file.write(rows.tobytes())
-            file.flush()
-            os.fsync(file.fileno())
+        self._append(_HEADS, vectors[:, :HEAD])
+        self._append(_TAILS, vectors[:, HEAD:])
         words = self._index.write(products, gone)
         self._slots += len(products)
         return words
@@ -121,6 +117,24 @@ class Derived:
             os.fsync(file.fileno())
         draft.replace(self.folder / _MARK)
 
+    def save_columns(self, columns: Columns) -> None:
+        """Keep what constraints look at, so that opening need not decode every product.
+
+        A slot's content never changes, so this stays true while slots are added behind it.
+        """
+        draft = self.folder / f"{_COLUMNS}.draft"
+        with draft.open("wb") as file:
+            np.savez(file, **columns.packed())
+        draft.replace(self.folder / _COLUMNS)
+
+    def saved_columns(self) -> Columns:
+        """Return the columns kept last; without any slot when there are none or they are torn."""
+        try:
+            with np.load(self.folder / _COLUMNS, allow_pickle=False) as packed:
+                return Columns.unpacked(packed)
+        except (OSError, ValueError, KeyError, BadZipFile, EOFError):
+            return Columns.empty()
+
     def drop_others(self) -> None:
         """Delete the folders that this one replaced."""
         for folder in self.folder.parent.glob("*/"):
@@ -130,3 +144,17 @@ class Derived:
     def close(self) -> None:
         """Stop the index's threads."""
         self._index.close()
+
+    def _append(self, name: str, rows: Floats) -> None:
+        path, rows = self.folder / name, np.ascontiguousarray(rows, dtype=np.float32)
+        with path.open("r+b" if path.exists() else "wb") as file:
+            # A write that failed half way left bytes behind the last good slot.
+            file.truncate(self._slots * rows.shape[1] * rows.itemsize)
+            file.seek(0, os.SEEK_END)
+            file.write(rows.tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _loaded(path: Path, slots: int, width: int) -> Floats:
+    return np.fromfile(path, dtype=np.float32, count=slots * width).reshape(slots, width)

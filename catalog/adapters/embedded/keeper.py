@@ -1,8 +1,7 @@
 """Turn each change of the products into rows on disk and the next snapshot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +24,7 @@ from domain.product import Product
 
 _CHUNK: Final = 4096
 _DEAD_ALLOWED: Final = 5000
+_UNSAVED_ALLOWED: Final = 4000
 
 _log = structlog.get_logger(__name__)
 
@@ -74,6 +74,7 @@ class Keeper:
         self._root = path / "derived"
         self._rows = Rows(path / "products.sqlite")
         self._derived: Derived | None = None
+        self._saved = 0
         self.snapshot = self._open().publish()
 
     def upsert(self, products: Sequence[Product]) -> Kept:
@@ -111,6 +112,7 @@ class Keeper:
     def close(self) -> None:
         """Release the files."""
         if self._derived is not None:
+            self._save_columns(1)
             self._derived.close()
         self._rows.close()
 
@@ -129,7 +131,7 @@ class Keeper:
         numbered = [(first + place, product) for place, (product, _) in enumerate(changed)]
         vectors = self._vectors([product for _, product in numbered])
         self._rows.write(
-            (Row(p.sku, first + place, body) for place, (p, body) in enumerate(changed)), gone
+            ((p.sku, first + place, body) for place, (p, body) in enumerate(changed)), gone
         )
         old = {
             sku: slot
@@ -154,6 +156,7 @@ class Keeper:
         snapshot = self._snapshot(now.shelf, words, now.vectors.extended(vectors), columns)
         slots = {product.sku: slot for slot, product in numbered}
         self.snapshot = Change(snapshot, slots, gone).publish()
+        self._save_columns(_UNSAVED_ALLOWED)
 
     def _vectors(self, products: Sequence[Product]) -> Floats:
         """Embed products, and take over the vectors of those whose text did not change."""
@@ -175,45 +178,60 @@ class Keeper:
         found = Derived.opened(self._root, self._source())
         if found is None:
             return self._rebuilt()
-        derived, matrix = found
-        rows = list(self._rows.all())
-        words = derived.words()
-        if words.count != len(rows) or (rows and rows[-1].slot >= len(matrix)):
+        derived, vectors = found
+        rows, words = self._rows.all(), derived.words()
+        if words.count != len(rows) or (rows and rows[-1][1] >= vectors.count):
             derived.close()
             return self._rebuilt()
         self._derived = derived
         derived.drop_others()
-        return self._loaded(rows, words, matrix)
+        return self._loaded(rows, words, vectors)
 
     def _rebuilt(self) -> Change:
         """Number the rows anew and make index and vectors from them."""
         self._rows.renumber()
         derived = Derived.fresh(self._root)
-        rows = list(self._rows.all())
-        parts: list[Floats] = [np.empty((0, self._embedder.dimensions), dtype=np.float32)]
-        words = derived.words()
-        for chunk in _chunks(rows):
-            numbered = [(row.slot, codec.decode(row.body)) for row in chunk]
+        rows = self._rows.all()
+        words, vectors = derived.words(), Vectors.empty(self._embedder.dimensions)
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            numbered = [(slot, codec.decode(body)) for _, slot, body in chunk]
             texts = [codec.embedded_text(product) for _, product in numbered]
-            parts.append(np.asarray(self._embedder.embed(texts), dtype=np.float32))
-            words = derived.write(numbered, parts[-1], ())
+            made = np.asarray(self._embedder.embed(texts), dtype=np.float32)
+            vectors, words = vectors.extended(made), derived.write(numbered, made, ())
         derived.sign(self._source())
         derived.drop_others()
         self._derived, replaced = derived, self._derived
         if replaced is not None:
             replaced.close()
-        _log.info("catalog_index_rebuilt", products=len(rows), embedder=self._embedder.name)
-        return self._loaded(rows, words, np.concatenate(parts))
+        if rows:
+            _log.info("catalog_index_rebuilt", products=len(rows), embedder=self._embedder.name)
+        return self._loaded(rows, words, vectors)
 
-    def _loaded(self, rows: Sequence[Row], words: Words, matrix: Floats) -> Change:
+    def _loaded(self, rows: Sequence[Row], words: Words, vectors: Vectors) -> Change:
+        saved = Columns.empty() if self._derived is None else self._derived.saved_columns()
+        self._saved = len(saved.alive)
+        new = [(slot, codec.decode(body)) for _, slot, body in rows if slot >= self._saved]
+        columns = saved.of_rows(vectors.count, [slot for _, slot, _ in rows], new)
+        bodies = [b""] * vectors.count
+        for _, slot, body in rows:
+            bodies[slot] = body
         shelf = Shelf()
-        columns = Columns.of(len(matrix), [(r.slot, codec.decode(r.body)) for r in rows])
-        bodies = [b""] * len(matrix)
-        for row in rows:
-            bodies[row.slot] = row.body
         shelf.add(bodies)
-        snapshot = self._snapshot(shelf, words, Vectors.of(matrix), columns)
-        return Change(snapshot, {row.sku: row.slot for row in rows})
+        change = self._snapshot(shelf, words, vectors, columns)
+        return Change(change, {sku: slot for sku, slot, _ in rows})
+
+    def _save_columns(self, least: int) -> None:
+        """Keep the columns on disk once so many slots were added since the last time."""
+        columns = self.snapshot.columns
+        if self._derived is None or len(columns.alive) - self._saved < least:
+            return
+        try:
+            self._derived.save_columns(columns)
+            self._saved = len(columns.alive)
+        except OSError as failed:
+            # Only the next start is slower for it.
+            _log.warning("catalog_columns_not_saved", error=str(failed))
 
     def _snapshot(self, shelf: Shelf, words: Words, vectors: Vectors, columns: Columns) -> Snapshot:
         return Snapshot(
@@ -226,9 +244,3 @@ class Keeper:
             near=self._near,
             semantic_weight=self._weight,
         )
-
-
-def _chunks(rows: Iterable[Row]) -> Iterable[list[Row]]:
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk

@@ -1,8 +1,7 @@
 """Keep products as rows of SQLite: the truth from which index and vectors can be rebuilt."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,19 +23,8 @@ CREATE TABLE IF NOT EXISTS state (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A stored product.
-
-    Attributes:
-        sku: Its key.
-        slot: Its place in the vectors and the index; a new body gets a new slot.
-        body: What codec.encode wrote.
-    """
-
-    sku: str
-    slot: int
-    body: bytes
+Row = tuple[str, int, bytes]
+"""Sku, slot (its place in vectors and index; a new body gets a new one), and encoded body."""
 
 
 class Rows:
@@ -75,12 +63,9 @@ class Rows:
         """Return the number of changes so far."""
         return int(self._db.execute("SELECT version FROM state").fetchone()[0])
 
-    def all(self) -> Iterator[Row]:
-        """Yield every row in slot order."""
-        for sku, slot, body in self._db.execute(
-            "SELECT sku, slot, body FROM products ORDER BY slot"
-        ):
-            yield Row(sku, slot, body)
+    def all(self) -> list[Row]:
+        """Return sku, slot and body of every row, in slot order."""
+        return self._db.execute("SELECT sku, slot, body FROM products ORDER BY slot").fetchall()
 
     def write(self, rows: Iterable[Row], gone: Sequence[str] = ()) -> int:
         """Replace rows by sku, drop others, and raise the version, all in one commit.
@@ -94,10 +79,7 @@ class Rows:
         try:
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
-                self._db.executemany(
-                    "INSERT OR REPLACE INTO products VALUES (?, ?, ?)",
-                    ((row.sku, row.slot, row.body) for row in rows),
-                )
+                self._db.executemany("INSERT OR REPLACE INTO products VALUES (?, ?, ?)", rows)
                 self._db.executemany("DELETE FROM products WHERE sku = ?", ((s,) for s in gone))
                 self._db.execute("UPDATE state SET version = version + 1")
         except sqlite3.Error as failed:

@@ -35,12 +35,11 @@ class Vectors:
     count: int
 
     @classmethod
-    def of(cls, matrix: Floats) -> "Vectors":
-        """Take over a matrix of shape (slots, dimensions)."""
+    def empty(cls, dimensions: int) -> "Vectors":
+        """Return no vectors of some length."""
+        head = min(HEAD, dimensions)
         return cls(
-            np.ascontiguousarray(matrix[:, :HEAD]),
-            np.ascontiguousarray(matrix[:, HEAD:]),
-            len(matrix),
+            np.empty((0, head), dtype=np.float32), np.empty((0, dimensions - head), np.float32), 0
         )
 
     def extended(self, rows: Floats) -> "Vectors":
@@ -82,8 +81,9 @@ class Vectors:
         slots = np.flatnonzero(mask)
         shortlist = max(SHORTLIST, 4 * limit)
         if len(slots) > shortlist:
-            rough = (self.head[: self.count] @ query[: self.head.shape[1]])[slots]
-            slots = slots[np.argpartition(rough, -shortlist)[-shortlist:]]
+            rough = self.head[: self.count] @ query[: self.head.shape[1]]
+            rough[~mask] = -np.inf
+            slots = np.argpartition(rough, -shortlist)[-shortlist:]
         cosines = self.cosines(query, slots)
         near = np.flatnonzero(cosines >= at_least)
         order = near[np.lexsort((slots[near], -cosines[near]))][:limit]
