@@ -129,6 +129,22 @@ def report_unexpected(error: Exception) -> LeafLoopError:
     )
 
 
+def field_problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """Say which fields cannot be read and why, never what was in them; the first 20.
+
+    Args:
+        errors: As pydantic's `ValidationError.errors()` lists them.
+    """
+    return [
+        {
+            "field": ".".join(map(str, error["loc"]))[:_MAX_TEXT],
+            "message": error["msg"][:_MAX_TEXT],
+            "code": error["type"],
+        }
+        for error in errors[:_MAX_ERRORS]
+    ]
+
+
 async def _on_leafloop_error(_: Request, error: Exception) -> Response:
     known = cast(LeafLoopError, error)
     return _reply(problem_of(known), known.status, headers_of(known))
@@ -136,7 +152,7 @@ async def _on_leafloop_error(_: Request, error: Exception) -> Response:
 
 async def _on_invalid_request(_: Request, error: Exception) -> Response:
     found = cast(RequestValidationError, error).errors()
-    errors = [_field_problem(each) for each in found[:_MAX_ERRORS]]
+    errors = field_problems(found)
     fields = "1 field" if len(found) == 1 else f"{len(found)} fields"
     detail = f"{fields} cannot be read; `errors` says which and why."
     return _reply(_document(Invalid.code, 422, detail, errors), 422)
@@ -158,11 +174,6 @@ async def _on_unexpected(_: Request, error: Exception) -> Response:
     return _reply(problem_of(told), told.status)
 
 
-def _field_problem(error: Mapping[str, Any]) -> dict[str, object]:
-    path = ".".join(str(part) for part in error["loc"])
-    return {"field": _short(path), "message": _short(error["msg"]), "code": error["type"]}
-
-
 def _document(
     code: str, status: int, detail: str, errors: Sequence[dict[str, object]] = ()
 ) -> dict[str, object]:
@@ -173,10 +184,6 @@ def _document(
         "detail": detail,
         "errors": list(errors),
     }
-
-
-def _short(text: str) -> str:
-    return text[:_MAX_TEXT]
 
 
 def _dumped(document: Mapping[str, object]) -> bytes:

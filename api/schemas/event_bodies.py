@@ -92,6 +92,8 @@ class EventBody(Body):
 class ProductEvent(EventBody):
     """An event about one product, named by `product` or by `product_sku` alone."""
 
+    model_config = _example(product_sku="oat-milk")
+
     product: ProductRef | None = None
     product_sku: Sku | None = None
 
@@ -127,7 +129,6 @@ class ViewBody(ProductEvent):
     """POST /api/v1/events/view."""
 
     kind = Kind.PRODUCT_VIEWED
-    model_config = _example(product_sku="oat-milk")
 
 
 class SkipBody(ProductEvent):
@@ -181,7 +182,7 @@ class OrderBody(EventBody):
         items=[{"sku": "oat-milk", "name": "Oat Milk", "quantity": 2, "price": 3.99}],
     )
 
-    order_id: Reference
+    order_id: Annotated[Reference | None, Field(description="Left out: the event's own id.")] = None
     items: Annotated[list[StrictLine], Field(min_length=1, max_length=500)]
     total_value: Total | None = None
     item_count: Count | None = None

@@ -16,7 +16,7 @@ from api.schemas.subject import Body
 from domain.clock import MS_PER_DAY, MS_PER_SECOND
 from domain.errors import ImplausibleTime, Invalid, TooDeep
 from domain.event import CLIENT_KINDS, Event, Kind
-from domain.ids import NewId, client_event_id, digest_of
+from domain.ids import NewId, client_event_id, digest_of, text_of
 
 YEAR_2000: Final = 946_684_800_000
 
@@ -83,6 +83,8 @@ class Reading:
         digest = b"" if name is None else _digest(kind, session, stamp, data)
         at = self.now if stamp is None else self._time(stamp, data)
         event_id = self.new_id(self.now) if name is None else client_event_id(subject, name)
+        if kind is Kind.ORDER_COMPLETED and "order_id" not in data:
+            data["order_id"] = text_of(event_id)
         return Event(event_id, kind, subject, session, at, self.now, data, digest)
 
     def _time(self, stamp: str, data: dict[str, Any]) -> int:

@@ -1,0 +1,17 @@
+"""GET /v1/training/stats."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.bounds import Count
+from api.schemas.subject import Reply
+
+
+class TrainingStats(Reply):
+    """How much was logged for fine-tuning."""
+
+    hypotheses_count: Count
+    persona_updates_count: Count
+    enabled: Annotated[bool, Field(description="The installation's default.")]
+    lag: Annotated[Count, Field(description="Events that the logs are behind the journal.")]
