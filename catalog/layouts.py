@@ -90,3 +90,16 @@ ONLINE_RETAIL: Final = Layout(
     tuple(_ONLINE_RETAIL_NAMES),
     renamed(_ONLINE_RETAIL_NAMES),
 )
+
+_WINDOW_NAMES: Final = {
+    "user_id": "user_id",
+    "basket_id": "order_id",
+    "date": "ordered_at",
+    "item_id": "sku",
+}
+DUNNHUMBY_WINDOW: Final = Layout(
+    "dunnhumby whole baskets",
+    frozenset(_WINDOW_NAMES),
+    tuple(_WINDOW_NAMES),
+    renamed(_WINDOW_NAMES),
+)
