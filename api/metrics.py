@@ -28,7 +28,10 @@ class Metrics:
             "leafloop_replies", "Replies.", ("method", "route", "status"), registry=self._registry
         )
         self.events = Counter(
-            "leafloop_events", "Events by what became of them.", ("outcome",), self._registry
+            "leafloop_events",
+            "Events by what became of them.",
+            ("outcome",),
+            registry=self._registry,
         )
         self.degraded = Counter(
             "leafloop_degraded", "Replies given without a part.", ("part",), registry=self._registry

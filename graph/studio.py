@@ -1,7 +1,10 @@
-"""Both graphs for LangGraph Studio: without a checkpointer, which Studio brings itself."""
+"""Both graphs for LangGraph Studio, which brings its own checkpointer.
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+Studio calls a factory for every run; the stores behind the graphs are opened once, by the first.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
 
 from langgraph.graph.state import CompiledStateGraph
@@ -9,19 +12,51 @@ from langgraph.graph.state import CompiledStateGraph
 from graph.execute import build_execute
 from graph.shopping import build_shopping
 from graph.steps import Steps
+from memory.owner import Owner
 from wiring.open import open_services
 from wiring.settings import read_settings
 
-
-@asynccontextmanager
-async def shopping() -> AsyncIterator[CompiledStateGraph[Any, Any, Any, Any]]:
-    """Yield the shopping flow on this installation's own stores."""
-    async with open_services(read_settings()) as services:
-        yield build_shopping(Steps.of(services)).compile(name="shopping")
+Graph = CompiledStateGraph[Any, Any, Any, Any]
 
 
-@asynccontextmanager
-async def execute() -> AsyncIterator[CompiledStateGraph[Any, Any, Any, Any]]:
-    """Yield the flow of /v1/execute on this installation's own stores."""
-    async with open_services(read_settings()) as services:
-        yield build_execute(Steps.of(services)).compile(name="execute")
+class Shared:
+    """The steps on this installation's own stores, opened by whoever asks first."""
+
+    def __init__(self) -> None:
+        self._stack = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._steps: Steps | None = None
+
+    async def steps(self) -> Steps:
+        """Return the steps.
+
+        Raises:
+            Busy: A server owns the data directory; stop it, or set another LEAFLOOP_DATA_DIR.
+        """
+        async with self._opening:
+            if self._steps is None:
+                settings = read_settings()
+                owner = Owner.acquire(settings.data_dir, "")
+                self._stack.callback(owner.release)
+                services = await self._stack.enter_async_context(open_services(settings))
+                self._steps = Steps.of(services)
+            return self._steps
+
+    async def close(self) -> None:
+        """Close the stores; the next call opens them again."""
+        async with self._opening:
+            self._steps = None
+            await self._stack.aclose()
+
+
+shared = Shared()
+
+
+async def shopping() -> Graph:
+    """Return the shopping flow."""
+    return build_shopping(await shared.steps()).compile(name="shopping")
+
+
+async def execute() -> Graph:
+    """Return the flow of /v1/execute."""
+    return build_execute(await shared.steps()).compile(name="execute")

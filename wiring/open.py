@@ -5,8 +5,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from catalog.adapters.embedded.catalog import EmbeddedCatalog
-
+from catalog.adapters.embedded import EmbeddedCatalog
 from domain.clock import Clock, SystemClock
 from domain.ids import NewId, uuid7
 from llm.adapters.rules.hypothesizer import RulesHypothesizer
@@ -60,7 +59,7 @@ async def open_services(
             data / "folds.db", journal, folds(rules.signals), dead_letters=dead_letters, clock=clock
         )
         stack.push_async_callback(runner.close)
-        catalog = await EmbeddedCatalog.open(data / "catalog", embedder)
+        catalog = EmbeddedCatalog.open(data / "catalog", embedder)
         stack.push_async_callback(catalog.close)
         executions = Executions(data / "executions.db")
         stack.push_async_callback(executions.close)

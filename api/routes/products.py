@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from api.problems import responses
 from api.runtime import Json, Running
 from api.schemas.products import ProductReply, ProductsBody, ProductsReply, RemovedReply
-from catalog.reading import ProductRow, first_problem
+from catalog.reading import ProductRow, reasons
 from domain.errors import NotFound, Unavailable
 from domain.product import Product
 from nodes.result import product_of
@@ -25,7 +25,7 @@ async def upsert(body: ProductsBody, running: Running) -> Json:
         try:
             product = ProductRow.model_validate(row).to_product()
         except ValidationError as error:
-            rejected.append({"index": index, "reason": first_problem(error)})
+            rejected.append({"index": index, "reason": reasons(error)})
             continue
         products[product.sku] = product
     kept = await running.services.catalog.upsert(tuple(products.values()))

@@ -30,10 +30,23 @@ async def search(body: SearchBody, request: Request, running: Running) -> Json:
     services.limiter.check(caller.subject, "searches", 1, services.clock.now())
     filters = msgspec.to_builtins(constraints_of(body.filters))
     understood = await steps.understand({"text": body.query, "filters": filters}, caller)
-    asked = {**understood, "text": body.query, "limit": body.limit}
-    found = await steps.search(asked)
-    ranked = await steps.personalize({"found": found["found"], "limit": body.limit}, caller)
-    proposal = (await steps.present_search({**asked, **found, **ranked}, caller))["proposal"]
+    query, constraints = understood["query"], understood["constraints"]
+    searched = await steps.search({"query": query, "constraints": constraints, "limit": body.limit})
+    ranked = await steps.personalize({"found": searched["found"], "limit": body.limit}, caller)
+    shown = await steps.present_search(
+        {
+            "text": body.query,
+            "query": query,
+            "constraints": constraints,
+            "found": searched["found"],
+            "degraded": searched["degraded"],
+            "candidates": ranked["candidates"],
+            "choice": ranked["choice"],
+            "personalized": ranked["personalized"],
+        },
+        caller,
+    )
+    proposal = shown["proposal"]
     for part in proposal["degraded"]:
         running.metrics.degraded.labels(part).inc()
     extra = {k: proposal[k] for k in _TOLD if k in proposal}

@@ -1,0 +1,1 @@
+"""Scenes: what a person sees, over HTTP, against a running server."""
