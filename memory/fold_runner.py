@@ -36,7 +36,7 @@ class Pace:
     capacity: int = 50_000
     every_seconds: float = 5.0
     every_events: int = 50_000
-    slice_seconds: float = 0.0015
+    slice_seconds: float = 0.0012
     rest: float = 3.0
 
 
@@ -312,8 +312,8 @@ class FoldRunner:
                 continue
             try:
                 await self._checkpoint(self._pace.rest)
-            except (Busy, Unavailable) as error:  # such as a full disk: the next one tries again
-                _log.warning("checkpoint_failed", error=error.detail)
+            except Exception as error:  # such as a full disk: the next one tries again
+                _log.warning("checkpoint_failed", error=str(error))
 
 
 async def _until_set(event: asyncio.Event, seconds: float) -> None:

@@ -312,6 +312,20 @@ async def test_a_subject_forgotten_while_unsaved_is_not_saved_later(
     assert runner.held("ann") == 0
 
 
+async def test_a_subject_forgotten_after_a_failed_checkpoint_does_not_spoil_the_next(
+    start: Start, journal: MemoryJournal
+) -> None:
+    runner = await start(SEEN)
+    await journal.append([viewed("ann"), viewed("bob")])
+    runner._snapshots._db.execute("PRAGMA query_only=ON")
+    with pytest.raises(Unavailable):
+        await runner.checkpoint()
+    runner._snapshots._db.execute("PRAGMA query_only=OFF")
+    await runner.forget("ann")
+    await runner.checkpoint()
+    assert (runner.held("ann"), runner.held("bob"), runner.unsaved) == (0, 2, 0)
+
+
 async def test_forgetting_nobody_is_refused(start: Start) -> None:
     runner = await start()
     with pytest.raises(Invalid, match="empty subject"):
