@@ -58,8 +58,6 @@ def _change(lines: dict[str, CartLine], event: Event) -> None:
     else:
         wanted = have - told if told else 0.0
     if wanted > 0 and item.sku and (old or len(lines) < MAX_LINES):
-        if old is None and event.kind is Kind.CART_ITEM_REMOVED:
-            return
         lines[item.sku] = _line(item, wanted, old)
     else:
         lines.pop(item.sku, None)

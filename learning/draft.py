@@ -52,9 +52,10 @@ class Draft:
 
     def habits(self) -> dict[str, Habit]:
         """Return the habits, free to change."""
-        if self._habits is None:
-            self._habits = dict(self._before.habits)
-        return self._habits
+        mine = self._habits
+        if mine is None:
+            mine = self._habits = dict(self._before.habits)
+        return mine
 
     def lean(self, item: Item, strength: float, because: str, signal: float | None = None) -> None:
         """Move the preferences for everything an item is: category, brand, attributes, size.
@@ -135,7 +136,7 @@ class Draft:
 
 
 def _habit_worth(habit: Habit) -> float:
-    """Rank habits by their last purchase; those never bought go first."""
+    """Rank habits by their last purchase; those never bought go first, oldest cart-add first."""
     return habit.last_at if habit.last_at is not None else -1.0
 
 

@@ -16,7 +16,7 @@ PREFERENCE_DISCOUNT: Final = 0.09
 _WISH: Final = re.compile(r"\b(?:want|need)s? to\s+", re.IGNORECASE)
 _MAKE: Final = re.compile(r"\b(?:build|create|implement|deploy)", re.IGNORECASE)
 _TASTE: Final = re.compile(r"\b(?:prefer(?:s|red)?|likes?|using|with|frameworks?)\b", re.IGNORECASE)
-_NAME: Final = re.compile(r"\b(?=\w*[A-Z])[A-Za-z][\w.+#-]*(?:\s+(?=[A-Z])[A-Z][\w.+#-]*)*")
+_WORD: Final = re.compile(r"[A-Za-z][\w.+#-]*\w|[A-Za-z]")
 _SPLIT: Final = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\?|\.(?:\s|$))\s*", re.IGNORECASE)
 _LEAD: Final = re.compile(r"^(?:the|a|an|some|to)\s+", re.IGNORECASE)
 
@@ -53,8 +53,7 @@ def tastes_in(question: str) -> tuple[str, ...]:
     marks = list(_TASTE.finditer(question))
     if not marks:
         return ()
-    names = [match.group() for match in _NAME.finditer(question) if _is_name(match, question)]
-    found = names or _SPLIT.split(question[marks[-1].end() :])
+    found = _names_in(question) or _SPLIT.split(question[marks[-1].end() :])
     tastes = (_LEAD.sub("", taste.strip(" ?.!:")).strip() for taste in found)
     return tuple(dict.fromkeys(taste for taste in tastes if taste))
 
@@ -114,8 +113,21 @@ def _history_tags(data: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _is_name(match: re.Match[str], question: str) -> bool:
-    """Tell a name from a capitalised first word; FastAPI is a name anywhere."""
-    word = match.group()
-    first = not question[: match.start()].strip()
-    return word != "I" and not (first and word[1:].islower())
+def _names_in(question: str) -> list[str]:
+    """Return the names in a question; capitalised words side by side are one name.
+
+    The first word is capitalised anyway, so it is a name only with a capital inside: FastAPI.
+    """
+    names: list[str] = []
+    end = -1
+    for match in _WORD.finditer(question):
+        word = match.group()
+        plain = word == "I" or (match.start() == 0 and word[1:].islower())
+        if word.islower() or plain:
+            continue
+        if names and question[end : match.start()] == " ":
+            names[-1] += f" {word}"
+        else:
+            names.append(word)
+        end = match.end()
+    return names

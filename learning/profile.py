@@ -91,7 +91,9 @@ def _carted(draft: Draft, data: Mapping[str, Any]) -> None:
     draft.lean(item, draft.signals.cart_add, _words("added", item))
     draft.pay(item)
     if item.sku:
-        habits[item.sku] = habit.carted(habits.get(item.sku), item, draft.event_id, draft.signals)
+        habits[item.sku] = habit.carted(
+            habits.pop(item.sku, None), item, draft.event_id, draft.signals
+        )
 
 
 def _uncarted(draft: Draft, data: Mapping[str, Any]) -> None:
@@ -126,7 +128,7 @@ def _ordered(draft: Draft, data: Mapping[str, Any]) -> None:
             item if same is None else replace(item, quantity=item.quantity + same.quantity)
         )
     for sku, item in lines.items():
-        old = habits.get(sku)
+        old = habits.pop(sku, None)
         again = old is not None and old.orders > 0
         strength = rules.purchase_repeat if again else rules.purchase_first
         draft.lean(item, strength, _words("bought", item))

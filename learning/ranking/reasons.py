@@ -9,6 +9,7 @@ from domain.profile import Preference
 from domain.proposal import Reason, Usual
 from learning.ranking.lens import Lens
 from learning.ranking.weights import Weights
+from learning.reorder import mean_gap
 
 MAX_REASONS: Final = 3
 LEAST_AFFINITY: Final = 0.1
@@ -62,8 +63,7 @@ class Reasons:
             usual: How the subject usually buys it, or None.
         """
         found = self._habitual(product.sku, usual) if usual else []
-        if len(found) < MAX_REASONS:
-            found += self._likings(product, traits)
+        found += self._likings(product, traits)
         if len(found) < MAX_REASONS:
             found += general_reasons(features)
         return _distinct(found)
@@ -74,7 +74,8 @@ class Reasons:
             return []
         found = [Reason("usual", f"You usually buy {usual.quantity:g}", habit.evidence)]
         if usual.due and usual.every_days:
-            days = max(1, round(usual.every_days))
+            # A person knows their own rhythm; the expected one is drawn towards everybody's.
+            days = max(1, round(mean_gap(habit) or usual.every_days))
             every = "every day" if days == 1 else f"about every {days} days"
             found.append(Reason("due", f"You buy it {every}, and it is due", habit.evidence))
         return found

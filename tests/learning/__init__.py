@@ -1,0 +1,1 @@
+"""Tests of learning: pure functions over events."""
