@@ -15,7 +15,7 @@ from catalog.adapters.embedded.lexical import Words
 from catalog.adapters.embedded.rows import Row, Rows
 from catalog.adapters.embedded.shelf import Shelf
 from catalog.adapters.embedded.snapshot import Snapshot
-from catalog.adapters.embedded.spelling import Spelling
+from catalog.adapters.embedded.spelling import Spelling, language_of
 from catalog.adapters.embedded.vectors import Floats, Vectors
 from catalog.port import Kept
 from domain.embedder import Embedder
@@ -238,7 +238,7 @@ class Keeper:
             version=self._rows.version(),
             shelf=shelf,
             words=words,
-            spelling=Spelling(words),
+            spelling=Spelling(words, language_of(self._embedder)),
             vectors=vectors,
             columns=columns,
             near=self._near,

@@ -26,7 +26,7 @@ BOOSTS: Final = {
     "attributes": 1.5,
     "description": 0.5,
 }
-_TIE: Final = 0.3
+_MOST_STEMS: Final = 32
 _HEAP: Final = 30_000_000
 _NO_SLOTS: Final[Slots] = np.empty(0, dtype=np.int64)
 _NO_SCORES: Final[Floats] = np.empty(0, dtype=np.float32)
@@ -105,7 +105,7 @@ class Words:
 
         Constraints are part of the query: they cut before the limit does.
         """
-        stems = list(dict.fromkeys(stemmer().analyze(text)))
+        stems = list(dict.fromkeys(stemmer().analyze(text)))[:_MOST_STEMS]
         if not stems:
             return _NO_SLOTS, _NO_SCORES
         wanted = Query.boolean_query([(Occur.Should, _term(stem)) for stem in stems])
@@ -189,14 +189,13 @@ def _document(slot: int, product: Product) -> tantivy.Document:
 
 
 def _term(stem: str) -> Query:
-    """Score a stem by its best field, and a little by the others."""
+    """Score a stem by its best field alone."""
     schema = _schema()
     return Query.disjunction_max_query(
         [
             Query.boost_query(Query.term_query(schema, field, stem, "freq"), boost)
             for field, boost in BOOSTS.items()
         ],
-        _TIE,
     )
 
 

@@ -20,7 +20,7 @@ from domain.proposal import Hit, Outcome
 SEMANTIC_WEIGHT: Final = 0.3
 """Share of the vector leg; docs/adr/0004-search-fusion.md has the table it was chosen by."""
 
-NEAR: Final = 0.55
+NEAR: Final = 0.5
 """Lowest cosine at which a product counts as meant without sharing a word with the query."""
 
 _LEXICAL_DEPTH: Final = 200

@@ -1,20 +1,42 @@
 """Correct words that no product carries to words that some product does."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalog.adapters.embedded.lexical import Words, splitter, stemmer
+from domain.embedder import Embedder
 
 SHORTEST: Final = 4
 """Shorter words are never corrected: too many are one letter apart."""
 
-_LONG: Final = 8
+_LONG: Final = 9
 _LETTERS: Final = re.compile(r"[a-z]+")
 _REMEMBERED: Final = 2048
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    """An embedder that can say into how many tokens it cuts a text."""
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of tokens of a text."""
+        ...
+
+
+def language_of(embedder: Embedder) -> Callable[[str], bool]:
+    """Return what tells a real word from a typo, as far as an embedder knows its language.
+
+    Word pieces keep whole only what is common: `horse` is one token, `choclate` is three.
+    """
+    if not isinstance(embedder, CountsTokens):
+        return lambda _: False
+    counter = embedder
+    return lambda word: counter.count_tokens(word) == 1
 
 
 class Spelling:
@@ -22,10 +44,12 @@ class Spelling:
 
     Args:
         words: The state of the index; its vocabulary is read at the first unknown word.
+        is_word: Tells words of the language: one that is not sold is no typo of one that is.
     """
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, is_word: Callable[[str], bool]) -> None:
         self._words = words
+        self._is_word = is_word
         self._by_length: dict[int, dict[str, int]] | None = None
         self._correct = lru_cache(_REMEMBERED)(self._nearest)
 
@@ -47,7 +71,7 @@ class Spelling:
         return " ".join(corrections.get(word, word) for word in spoken), corrections
 
     def _nearest(self, word: str) -> str | None:
-        if len(word) < SHORTEST or not _LETTERS.fullmatch(word):
+        if len(word) < SHORTEST or not _LETTERS.fullmatch(word) or self._is_word(word):
             return None
         return self._within(word, 1) or self._halves(word) or self._within(word, 2)
 

@@ -1,0 +1,90 @@
+"""For any products and constraints: every hit is admitted, and none that should come is missing."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.adapters.embedded import EmbeddedCatalog, codec
+from catalog.adapters.embedded.lexical import stemmer
+from catalog.adapters.embedded.snapshot import NEAR
+from catalog.port import Query
+from domain.constraints import Constraints
+from domain.product import Product
+from llm.adapters.static_embedder import StaticEmbedder
+
+EMBEDDER: Final = StaticEmbedder()
+
+names = st.sampled_from(
+    ["Oat Milk", "Milk", "Cola", "Soda Pop", "Rye Bread", "Bread Rolls", "Soap"]
+)
+words = st.sampled_from(["Oatly", "OATLY", "acme", "Ärger", "straße", "", "a:b", "two words"])
+some_words = st.lists(words, max_size=2).map(tuple)
+prices = st.none() | st.sampled_from([0.0, 0.1, 1.0, 2.5, 1e6])
+
+products = st.builds(
+    Product,
+    sku=st.sampled_from([f"s{n}" for n in range(30)]),
+    name=names,
+    brand=words,
+    category=words,
+    price=prices,
+    diets=some_words,
+    allergens=st.none() | some_words,
+    attributes=some_words,
+    in_stock=st.none() | st.booleans(),
+)
+constraints = st.builds(
+    Constraints,
+    price_min=prices,
+    price_max=prices,
+    brands=some_words,
+    not_brands=some_words,
+    categories=some_words,
+    diets=st.lists(words, max_size=1).map(tuple),
+    attributes=st.lists(words, max_size=1).map(tuple),
+    free_from=st.lists(words, max_size=1).map(tuple),
+    in_stock=st.none() | st.booleans(),
+)
+
+
+def matches(product: Product, text: str) -> bool:
+    if not text:
+        return True
+    asked = set(stemmer().analyze(text))
+    if asked & set(stemmer().analyze(" ".join(codec.search_text(product)))):
+        return True
+    query, vector = EMBEDDER.matrix([text, codec.embedded_text(product)])
+    return float(np.dot(query, vector)) >= NEAR
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(products, max_size=40),
+    st.lists(
+        st.tuples(st.sampled_from(["milk", "bread rolls", "soda", ""]), constraints), max_size=6
+    ),
+    st.sampled_from([1, 3, 10, 50]),
+)
+async def test_hits_are_exactly_what_is_admitted_and_matches(
+    shelf: list[Product], asked: list[tuple[str, Constraints]], limit: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        catalog = EmbeddedCatalog.open(Path(folder), EMBEDDER)
+        half = len(shelf) // 2
+        await catalog.upsert(shelf[:half])
+        await catalog.upsert(shelf[half:])
+        present = {product.sku: product for product in shelf}.values()
+        for text, wanted in asked:
+            found = await catalog.search(Query(text, wanted, limit))
+            # A word that nothing carries was searched as corrected.
+            meant = " ".join(found.corrections.get(word, word) for word in text.split())
+            hits = [hit.product for hit in found.hits]
+            assert all(product in present and wanted.admit(product) for product in hits)
+            assert len(hits) == len({product.sku for product in hits})
+            due = sum(wanted.admit(product) and matches(product, meant) for product in present)
+            assert len(hits) == min(limit, due)
+        await catalog.close()
