@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+QUIET_PIP := python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/$(QUIET_PIP)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
@@ -10,11 +11,13 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strat
 stamp = $(VENV)/.$(1)-$(shell cat $(2) | cksum | tr -d ' ')
 CORE := $(call stamp,core,requirements/core.txt)
 PROJECT := $(call stamp,project,requirements/core.txt pyproject.toml)
+STUDIO := .venv-studio
+STUDIO_READY := $(STUDIO)/.ready-$(shell cat requirements/studio.txt pyproject.toml | cksum | tr -d ' ')
 DEV := $(call stamp,dev,requirements/core.txt requirements/dev.txt)
 BENCHES := $(filter-out bench.__init__ bench.measure bench.report,$(subst /,.,$(basename $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fmt bench lock
+.PHONY: help install run test fmt bench studio lock
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -41,16 +44,28 @@ bench: $(DEV) $(PROJECT)  ## Measure, and write bench/results and docs/benchmark
 	@for module in $(BENCHES); do echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
 	$(BIN)/python -m bench.report
 
+studio: $(STUDIO_READY)  ## Open both graphs in LangGraph Studio, from an environment of its own
+	@LANGGRAPH_NO_VERSION_CHECK=1 LANGGRAPH_CLI_NO_ANALYTICS=1 LANGSMITH_TRACING=false \
+	  $(STUDIO)/bin/langgraph dev --no-browser --allow-blocking
+
 lock:  ## Resolve requirements/*.txt anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH; nothing else does." >&2; exit 1; }
 	$(COMPILE) --upgrade pyproject.toml --group build --output-file requirements/core.txt
 	$(COMPILE) --upgrade --group dev --constraints requirements/core.txt --output-file requirements/dev.txt
+	$(COMPILE) --upgrade pyproject.toml --group build --group studio --output-file requirements/studio.txt
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "LeafLoop needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`." \
 	       "Name a newer one: make install PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+$(STUDIO_READY): | $(BIN)/python
+	@echo "Installing requirements/studio.txt"
+	@$(BIN)/python -m venv $(STUDIO)
+	@$(STUDIO)/bin/$(QUIET_PIP) install --require-hashes --requirement requirements/studio.txt
+	@$(STUDIO)/bin/$(QUIET_PIP) install --no-deps --no-build-isolation --editable .
+	@rm -f $(STUDIO)/.ready-* && touch $@
 
 $(CORE): | $(BIN)/python
 	@echo "Installing requirements/core.txt"
