@@ -109,10 +109,7 @@ class Guard:
         if length is not None and not _DIGITS.fullmatch(length):
             raise TooLarge("the Content-Length is not a plain number of bytes")
         declared = int(length or 0)
-        if headers.media_type is None:
-            if declared or headers.chunked:
-                raise WrongMediaType("the body has no Content-Type; send application/json")
-        elif not _JSON.fullmatch(headers.media_type):
+        if headers.media_type is not None and not _JSON.fullmatch(headers.media_type):
             raise WrongMediaType("the body's Content-Type is not application/json; send that")
         if declared > self.max_body:
             raise self._too_large()
@@ -145,7 +142,7 @@ class Guard:
 class _Headers:
     """The few request headers the door looks at."""
 
-    __slots__ = ("chunked", "hosts", "length", "media_type", "origin", "request_id")
+    __slots__ = ("hosts", "length", "media_type", "origin", "request_id")
 
     def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
         self.hosts: list[bytes] = []
@@ -153,7 +150,6 @@ class _Headers:
         self.media_type: bytes | None = None
         self.length: bytes | None = None
         self.request_id: bytes | None = None
-        self.chunked = False
         for name, value in headers:
             if name == b"host":
                 self.hosts.append(value)
@@ -163,8 +159,6 @@ class _Headers:
                 self.media_type = value
             elif name == b"content-length":
                 self.length = value
-            elif name == b"transfer-encoding":
-                self.chunked = True
             elif name == b"x-request-id":
                 self.request_id = value
 

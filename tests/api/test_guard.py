@@ -150,11 +150,8 @@ async def test_a_charset_beside_json_is_allowed() -> None:
     assert (await call([b"{}"], headers=[LOCAL, json_utf8])).status == 200
 
 
-@pytest.mark.parametrize(
-    "length", [[(b"content-length", b"2")], [(b"transfer-encoding", b"chunked")], []]
-)
-async def test_a_body_without_a_type_is_refused(length: list[tuple[bytes, bytes]]) -> None:
-    assert (await call([b"{}"], headers=[LOCAL, *length])).status == 415
+async def test_a_body_without_a_type_is_refused() -> None:
+    assert (await call([b"{}"], headers=[LOCAL])).status == 415
 
 
 async def test_a_write_without_a_body_needs_no_type() -> None:

@@ -2,7 +2,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.sse import HEARTBEAT, ServerEvent, encode, event_stream, stream
@@ -27,6 +28,7 @@ class Waiting:
 
     async def __call__(self) -> AsyncIterator[ServerEvent]:
         try:
+            yield ServerEvent("metadata", {})
             await self.go.wait()
             yield ServerEvent("end", {})
         finally:
@@ -37,6 +39,7 @@ def named(event: str) -> Callable[[bytes], bool]:
     return lambda sent: sent.startswith(f"event: {event}\n".encode())
 
 
+@example(name="a\nb", place="c\r\nd\0", text="\n\n")
 @given(name=st.text(), place=st.text(), text=st.text())
 def test_whatever_is_sent_it_stays_one_message(name: str, place: str, text: str) -> None:
     sent = encode(ServerEvent(name, {"text": text}, place))
@@ -55,16 +58,19 @@ async def test_messages_come_in_order_and_the_stream_ends() -> None:
 async def test_silence_is_filled_with_heartbeats_and_loses_nothing() -> None:
     waiting = Waiting()
     parts = stream(waiting(), heartbeat_every=0.001)
+    await anext(parts)
     assert [await anext(parts), await anext(parts)] == [HEARTBEAT, HEARTBEAT]
     waiting.go.set()
     rest = [part async for part in parts if part != HEARTBEAT]
     assert rest == [b"event: end\ndata: {}\n\n"]
 
 
-async def test_a_client_that_goes_away_closes_the_source() -> None:
+@pytest.mark.parametrize("read", [1, 2])
+async def test_a_client_that_goes_away_closes_the_source(read: int) -> None:
     waiting = Waiting()
     parts = stream(waiting(), heartbeat_every=0.001)
-    await anext(parts)
+    for _ in range(read):
+        await anext(parts)
     await parts.aclose()
     assert waiting.closed
 
