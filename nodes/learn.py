@@ -1,14 +1,14 @@
 """Take events in: consent, enrichment, journal; the folds learn before it returns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.consent import Consent
-from domain.errors import Conflict, LeafLoopError
+from domain.errors import Conflict, UnknownProduct
 from domain.event import Event
 from memory.folds import States
 from memory.journal import Journal
-from nodes.enrich import Enrich
+from nodes.enrich import Enrich, with_data
 from nodes.verdict import Verdict
 
 
@@ -59,7 +59,7 @@ class Learn:
         written: list[int] = []
         batch: list[Event] = []
         for index, outcome in zip(admitted, enriched, strict=True):
-            if isinstance(outcome, LeafLoopError):
+            if isinstance(outcome, UnknownProduct):
                 verdicts[index] = Verdict("refused", events[index], outcome)
             else:
                 written.append(index)
@@ -78,4 +78,4 @@ def _marked(event: Event, consent: Consent) -> Event:
     """Carry into the event that it must not be learned from, so that a replay knows too."""
     if consent.learn_preferences:
         return event
-    return replace(event, data={**event.data, "unlearned": True})
+    return with_data(event, {**event.data, "unlearned": True})
