@@ -125,6 +125,19 @@ async def test_a_failed_checkpoint_is_made_up_for(start: Starts, journal: Memory
     assert await skus(await start()) == ("a",)
 
 
+async def test_a_letter_that_cannot_be_kept_at_once_is_kept_with_the_next_checkpoint(
+    start: Starts, journal: MemoryJournal, letters: DeadLetters
+) -> None:
+    runner = await start(SEEN)
+    letters._db.execute("PRAGMA query_only=ON")
+    await journal.append([viewed(sku="poison"), viewed(sku="a")])
+    with pytest.raises(Unavailable):
+        await runner.checkpoint()
+    letters._db.execute("PRAGMA query_only=OFF")
+    await runner.checkpoint()
+    assert ([letter.seq for letter in letters.page()], await skus(runner)) == ([1], ("a",))
+
+
 async def test_memory_grows_rather_than_lose_a_state_that_cannot_be_saved(
     start: Starts, journal: MemoryJournal, letters: DeadLetters
 ) -> None:
