@@ -1,29 +1,20 @@
-"""What everybody takes: decayed counts per product over all subjects."""
+"""What everybody buys: decayed counts of orders per product, over all subjects.
+
+Only orders count: what one shopper clicks or puts into a cart changes nothing for another.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from domain.clock import MS_PER_DAY
-from domain.event import Event, Kind
+from domain.event import Event
 from learning.bounded import trim
 
 HALF_LIFE_DAYS: Final = 30.0
 MAX_PRODUCTS: Final = 100_000
 REBASE_AFTER: Final = 256.0
 """Half-lives after which counts are rewritten, far from what a float can hold (1,023)."""
-
-WEIGHTS: Final = {
-    Kind.SEARCH_RESULT_CLICKED: 0.2,
-    Kind.SELECTION_MADE: 0.2,
-    Kind.CART_ITEM_ADDED: 0.5,
-    Kind.ORDER_COMPLETED: 1.0,
-}
-"""What one event adds to a product's count."""
-
-KINDS: Final = frozenset(WEIGHTS)
-"""Kinds that `count` looks at."""
-
 
 @dataclass(slots=True)
 class Popularity:
@@ -55,11 +46,11 @@ class Popularity:
 
 
 def count(state: Popularity, event: Event) -> Popularity:
-    """Fold one event of any subject; the state is changed in place and returned.
+    """Fold one order of any subject; the state is changed in place and returned.
 
     Args:
         state: State before.
-        event: One of `KINDS`; other kinds only move `seq`.
+        event: An order_completed; each of its products counts once.
 
     Returns:
         The same object; unchanged when the event is not newer.
@@ -67,16 +58,13 @@ def count(state: Popularity, event: Event) -> Popularity:
     if event.seq <= state.seq:
         return state
     state.seq = event.seq
-    weight = WEIGHTS.get(event.kind)
-    if weight is None:
-        return state
     if not state.counts:
         state.since = event.at
     age = (event.at - state.since) / (HALF_LIFE_DAYS * MS_PER_DAY)
     if age > REBASE_AFTER:
         _rebase(state, event.at, 0.5**age)
         age = 0.0
-    grown: float = weight * 2.0**age
+    grown: float = 2.0**age
     for sku in _skus(event):
         new = state.counts[sku] = state.counts.get(sku, 0.0) + grown
         state.top = max(state.top, new)
@@ -91,10 +79,7 @@ def _rebase(state: Popularity, at: int, factor: float) -> None:
 
 
 def _skus(event: Event) -> Iterator[str]:
-    if event.kind is Kind.ORDER_COMPLETED:
-        for line in event.data.get("items") or ():
-            sku = line.get("sku") or line.get("product_sku")
-            if sku:
-                yield sku
-    elif sku := event.data.get("product_sku"):
-        yield sku
+    for line in event.data.get("items") or ():
+        sku = line.get("sku") or line.get("product_sku")
+        if sku:
+            yield sku

@@ -52,7 +52,8 @@ def features_of(
     Returns:
         Name -> value: affinities and price_fit in [-1, 1], the others in [0, 1].
     """
-    liked = lens.category.get(product.category.casefold())
+    shelf = product.category.casefold()
+    liked = lens.category.get(shelf)
     maker = lens.brand.get(product.brand.casefold())
     # Counts follow a power law; the root keeps the middle of it apart from the end.
     taken = math.sqrt(popularity)
@@ -66,7 +67,7 @@ def features_of(
         "habit": habit,
         "due": due,
         "popularity": taken,
-        "price_fit": _price_fit(product, lens),
+        "price_fit": _price_fit(product.price, shelf, lens),
         "segment_prior": _segment_prior(product, lens, taken, category),
     }
 
@@ -122,10 +123,10 @@ def _habit(sku: str, lens: Lens) -> tuple[float, float]:
     return weight / (1.0 + weight), probability(habit, lens.now, HORIZON_DAYS)
 
 
-def _price_fit(product: Product, lens: Lens) -> float:
-    if lens.budget is not None and product.price is not None and product.price > lens.budget:
+def _price_fit(asked: float | None, shelf: str, lens: Lens) -> float:
+    if lens.budget is not None and asked is not None and asked > lens.budget:
         return -1.0
-    return price.fit(lens.price_level(product.category), product.price)
+    return price.fit(lens.profile.prices.get(shelf), asked)
 
 
 def _segment_prior(product: Product, lens: Lens, taken: float, category: float) -> float:

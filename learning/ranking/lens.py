@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.profile import Habit, Preference, PriceLevel, Profile, Segment
+from domain.profile import Habit, Preference, Profile, Segment
 from learning.facts import budget_of
 from learning.preference import value_at
 from learning.segment import segment
@@ -43,10 +43,6 @@ class Lens:
     def habit(self, sku: str) -> Habit | None:
         """Return the habit for a product, or None."""
         return self.profile.habits.get(sku)
-
-    def price_level(self, category: str) -> PriceLevel | None:
-        """Return what the subject pays in a category, or None."""
-        return self.profile.prices.get(category.casefold())
 
 
 def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:

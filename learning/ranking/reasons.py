@@ -45,7 +45,7 @@ class Reasons:
     lens: Lens
     telling: Mapping[str, Mapping[str, Telling]]
     habitual: bool
-    told: dict[tuple[str, str], Reason] = field(default_factory=dict)
+    told: dict[Telling, Reason] = field(default_factory=dict)
 
     def of(
         self,
@@ -89,14 +89,14 @@ class Reasons:
             if one is not None:
                 liked.append(one)
         liked.sort()
-        return [self._tell(facet, key) for _, facet, key in liked[:MAX_REASONS]]
+        told = self.told
+        return [told.get(one) or self._tell(one) for one in liked[:MAX_REASONS]]
 
-    def _tell(self, facet: str, key: str) -> Reason:
-        reason = self.told.get((facet, key))
-        if reason is None:
-            liking = self.lens.affinities(facet)[key][1]
-            reason = Reason(f"{facet}_affinity", _words(facet, liking), liking.evidence)
-            self.told[facet, key] = reason
+    def _tell(self, one: Telling) -> Reason:
+        _, facet, key = one
+        liking = self.lens.affinities(facet)[key][1]
+        reason = Reason(f"{facet}_affinity", _words(facet, liking), liking.evidence)
+        self.told[one] = reason
         return reason
 
 
@@ -145,9 +145,12 @@ def _words(facet: str, liking: Preference) -> str:
 
 def _distinct(found: list[Reason]) -> tuple[Reason, ...]:
     """Return the first three reasons that say different things."""
-    said: dict[str, Reason] = {}
+    said: list[str] = []
+    kept: list[Reason] = []
     for reason in found:
-        said.setdefault(reason.text, reason)
-        if len(said) == MAX_REASONS:
-            break
-    return tuple(said.values())
+        if reason.text not in said:
+            said.append(reason.text)
+            kept.append(reason)
+            if len(kept) == MAX_REASONS:
+                break
+    return tuple(kept)
