@@ -48,7 +48,7 @@ def folds(signals: Callable[[], Signals]) -> tuple[Fold[Any], ...]:
             Popularity,
             lambda _: Popularity(),
             count,
-            (Kind.CART_ITEM_ADDED, Kind.ORDER_COMPLETED, Kind.SEARCH_RESULT_CLICKED),
+            (Kind.ORDER_COMPLETED,),
             per_subject=False,
         ),
         Fold(
