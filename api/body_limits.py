@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+import numpy as np
+
 from domain.errors import Invalid, TooDeep
 
 MAX_BODY: Final = 2 * 1024 * 1024
@@ -13,6 +15,9 @@ MAX_DEPTH: Final = 32
 
 _NUL_ESCAPE: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _BRACKETS: Final = bytes.maketrans(b"{}", b"[]")
+_MIDDLE: Final = np.int8(ord("\\"))
+"""The character between `[` and `]`."""
+
 _OTHERS: Final = bytes(set(range(256)) - set(b'[]{}"'))
 
 
@@ -37,9 +42,9 @@ def check_body(body: bytes, *, max_depth: int = MAX_DEPTH) -> None:
 def deeper_than(limit: int, body: bytes) -> bool:
     """Whether JSON is nested deeper than `limit`, without parsing it.
 
-    Everything but quotes and brackets is deleted, then what stands between quotes, then `[]`
-    again and again: each round takes off the innermost level. All of it runs over the bytes at
-    once; a body with no more opening brackets than `limit` is not looked at further.
+    Everything but quotes and brackets is deleted, then what stands between quotes; the highest
+    running sum of `[` as 1 and `]` as -1 is the depth. All of it runs over the bytes at once; a
+    body with no more opening brackets than `limit` is not looked at further.
 
     Example:
         >>> deeper_than(2, b'[[["[["]]]'), deeper_than(3, b'[[["[["]]]')
@@ -54,8 +59,5 @@ def deeper_than(limit: int, body: bytes) -> bool:
     marks = body.translate(_BRACKETS, _OTHERS).replace(b'""', b"")
     if b'"' in marks:
         marks = b"".join(marks.split(b'"')[::2])
-    for _ in range(limit):
-        if not marks:
-            return False
-        marks = marks.replace(b"[]", b"")
-    return b"[]" in marks or marks.count(b"[") > limit
+    steps = _MIDDLE - np.frombuffer(marks, dtype=np.int8)
+    return bool(steps.cumsum(dtype=np.int32).max(initial=0) > limit)

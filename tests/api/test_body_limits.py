@@ -34,8 +34,14 @@ def test_brackets_that_never_close_are_too_deep() -> None:
     assert deeper_than(32, b"[" * 100_000)
 
 
-def test_a_body_that_breaks_off_is_left_to_the_parser() -> None:
-    assert not deeper_than(3, b'{"a": [{"b": [1], "c": {}}, [')
+def test_a_body_that_breaks_off_is_as_deep_as_it_got() -> None:
+    broken = b'{"a": [{"b": [1], "c": {}}, ['
+    assert deeper_than(3, broken)
+    assert not deeper_than(4, broken)
+
+
+def test_a_bracket_too_many_is_left_to_the_parser() -> None:
+    assert not deeper_than(2, b"[[]]]]][[")
 
 
 @given(st.binary(max_size=200))
