@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS replies (
     body BLOB,
     UNIQUE (subject, route, key_digest)
 );
+CREATE INDEX IF NOT EXISTS replies_by_subject ON replies(subject);
 CREATE INDEX IF NOT EXISTS replies_by_age ON replies(started_at);
 """
 
@@ -65,7 +66,7 @@ class Idempotency:
     with its key. The file has one process at a time.
     """
 
-    def __init__(self, path: Path | str, owner: bytes, *, keys_per_subject: int = 10_000) -> None:
+    def __init__(self, path: Path | str, owner: bytes, *, keys_per_subject: int = 2_000) -> None:
         """Open the file, made when absent; its directory exists.
 
         Args:
@@ -241,7 +242,7 @@ class Idempotency:
         ).fetchone()
         if count > self._keys_per_subject:
             self._db.execute(
-                "DELETE FROM replies WHERE number = (SELECT min(number) FROM replies "
-                "WHERE subject = ? AND status IS NOT NULL)",
+                "DELETE FROM replies WHERE number = (SELECT number FROM replies "
+                "WHERE subject = ? AND status IS NOT NULL ORDER BY number LIMIT 1)",
                 (subject,),
             )

@@ -1,7 +1,7 @@
 """Keep LangGraph threads in a SQLite file: save, resume, prune, copy, forget, expire."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -39,15 +39,28 @@ AND json_extract(CAST(metadata AS TEXT), '$.counters_since_delta_snapshot') IS N
 AND checkpoint_id = (SELECT max(checkpoint_id) FROM checkpoints
     WHERE thread_id = c.thread_id AND checkpoint_ns = c.checkpoint_ns)"""
 
+_NEXT_ID: Final = """(SELECT min(thread_id) FROM (
+    SELECT min(thread_id) AS thread_id FROM checkpoints WHERE thread_id > {after}
+    UNION ALL SELECT min(thread_id) FROM writes WHERE thread_id > {after}))"""
+
+_LAST_SAVE: Final = """(SELECT max(checkpoint_id) FROM (
+    SELECT max(checkpoint_id) AS checkpoint_id FROM checkpoints WHERE thread_id = {thread}
+    UNION ALL SELECT max(checkpoint_id) FROM writes WHERE thread_id = {thread}))"""
+
 # One index seek per thread (a loose index scan), however many checkpoints a thread has. A run
 # that died may have left writes without a checkpoint: both tables are walked.
-_NEXT_ID: Final = """SELECT min(thread_id) FROM (
-    SELECT min(thread_id) AS thread_id FROM checkpoints WHERE thread_id > :after
-    UNION ALL SELECT min(thread_id) FROM writes WHERE thread_id > :after)"""
+_WALK: Final = f"""WITH RECURSIVE walk(thread_id, place) AS (
+    SELECT {_NEXT_ID.format(after=":after")}, 1
+    UNION ALL SELECT {_NEXT_ID.format(after="walk.thread_id")}, place + 1 FROM walk
+    WHERE walk.thread_id IS NOT NULL AND place < :limit)
+SELECT thread_id, {_LAST_SAVE.format(thread="walk.thread_id")} FROM walk
+WHERE thread_id IS NOT NULL"""
 
-_LAST_SAVE: Final = """SELECT max(checkpoint_id) FROM (
-    SELECT max(checkpoint_id) AS checkpoint_id FROM checkpoints WHERE thread_id = :thread
-    UNION ALL SELECT max(checkpoint_id) FROM writes WHERE thread_id = :thread)"""
+_IDS: Final = """SELECT DISTINCT thread_id FROM checkpoints
+WHERE thread_id >= :prefix AND thread_id < :prefix || char(0x10FFFF)
+UNION SELECT DISTINCT thread_id FROM writes
+WHERE thread_id >= :prefix AND thread_id < :prefix || char(0x10FFFF)
+ORDER BY thread_id"""
 
 
 class SqliteThreads(AsyncSqliteSaver):
@@ -120,9 +133,9 @@ class SqliteThreads(AsyncSqliteSaver):
     async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
         """Copy a thread whole or not at all; see the port."""
         async with self._transaction():
-            if await self._scalar(_LAST_SAVE, {"thread": source_thread_id}) is None:
+            if not await self._exists(source_thread_id):
                 raise NotFound(f"There is no thread {source_thread_id} to copy.")
-            if await self._scalar(_LAST_SAVE, {"thread": target_thread_id}) is not None:
+            if await self._exists(target_thread_id):
                 raise Conflict(
                     f"Thread {target_thread_id} exists. Copy to an id that is not in use."
                 )
@@ -148,15 +161,9 @@ class SqliteThreads(AsyncSqliteSaver):
 
     async def find(self, prefix: str = "") -> list[str]:
         """Return the ids that start with `prefix`; see the port."""
-        async with self.lock:
-            found = []
-            # The empty text sorts before every id, and so does a prefix before what it starts,
-            # except itself.
-            thread_id = prefix if await self._exists(prefix) else await self._next(prefix)
-            while thread_id is not None and thread_id.startswith(prefix):
-                found.append(thread_id)
-                thread_id = await self._next(thread_id)
-            return found
+        with translated("list the threads"):
+            async with self.lock:
+                return [row[0] for row in await self._rows(_IDS, {"prefix": prefix})]
 
     async def forget(self, thread_ids: Sequence[str]) -> int:
         """Delete threads without leaving a byte; see the port."""
@@ -172,15 +179,11 @@ class SqliteThreads(AsyncSqliteSaver):
         oldest_kept = _checkpoint_id_at(before)
         deleted = 0
         async with self._transaction():
-            for _ in range(limit):
-                thread_id = await self._next(self._looked_at)
-                if thread_id is None:
-                    self._looked_at = ""
-                    break
-                self._looked_at = thread_id
-                last_save = await self._scalar(_LAST_SAVE, {"thread": thread_id})
-                if last_save is not None and last_save < oldest_kept:
+            walked = await self._rows(_WALK, {"after": self._looked_at, "limit": limit})
+            for thread_id, last_save in walked:
+                if last_save < oldest_kept:
                     deleted += await self._delete(thread_id)
+        self._looked_at = walked[-1][0] if len(walked) == limit else ""
         if deleted:
             await self._scrub()
         return deleted
@@ -230,22 +233,17 @@ class SqliteThreads(AsyncSqliteSaver):
         if busy:
             raise still_read()
 
-    async def _next(self, after: str) -> str | None:
-        return await self._scalar(_NEXT_ID, {"after": after})
-
     async def _exists(self, thread_id: str) -> bool:
-        return await self._scalar(_LAST_SAVE, {"thread": thread_id}) is not None
+        ((last_save,),) = await self._rows(f"SELECT {_LAST_SAVE.format(thread='?1')}", (thread_id,))
+        return last_save is not None
 
     async def _columns_but_thread(self, table: str) -> str:
         columns = await self._rows(f"PRAGMA table_info({table})")
         return ", ".join(str(column[1]) for column in columns if column[1] != "thread_id")
 
-    async def _scalar(self, sql: str, parameters: dict[str, str]) -> str | None:
-        async with self.conn.execute(sql, parameters) as cursor:
-            row = await cursor.fetchone()
-        return None if row is None else row[0]
-
-    async def _rows(self, sql: str, parameters: Iterable[str] = ()) -> list[sqlite3.Row]:
+    async def _rows(
+        self, sql: str, parameters: Sequence[str] | dict[str, str | int] = ()
+    ) -> list[sqlite3.Row]:
         async with self.conn.execute(sql, parameters) as cursor:
             return list(await cursor.fetchall())
 

@@ -120,10 +120,11 @@ async def test_no_reply_is_kept_for_another_subjects_execution(executions: Execu
 
 
 async def test_pruning_takes_the_oldest_and_no_more_than_asked(executions: Executions) -> None:
-    for number in range(1, 6):
+    for number in (5, 4, 3, 2, 1):
         await executions.add(execution(number))
     assert await executions.prune(before=NOW + 4, limit=2) == 2
     assert await executions.by_id(execution(2).execution_id, "s1") is None
+    assert await executions.by_id(execution(3).execution_id, "s1") is not None
     assert await executions.prune(before=NOW + 4, limit=2) == 1
     assert await executions.prune(before=NOW + 4, limit=2) == 0
     assert await executions.find("s1") == 2
