@@ -27,15 +27,28 @@ CREATE TABLE IF NOT EXISTS client_ids(
   event_id BLOB PRIMARY KEY,
   digest BLOB NOT NULL,
   seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS span_block(
+  until INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS subject_span(
+  block INTEGER NOT NULL,
   subject TEXT NOT NULL,
   seq_from INTEGER NOT NULL,
   seq_to INTEGER NOT NULL,
-  PRIMARY KEY(subject, seq_from)) WITHOUT ROWID;
+  PRIMARY KEY(block, subject, seq_from)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS journal_state(
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+_PRAGMAS: Final = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    # Ids that clients choose fall all over their trees: more of them in memory, and more commits
+    # before each page is copied back, halve that work.
+    "cache_size = -32000",
+    "wal_autocheckpoint = 4000",
+)
 
 _STATEMENT_SIZES: Final = (256, 64, 16)
 
@@ -122,7 +135,7 @@ def _connect(path: Path, busy_timeout: float) -> sqlite3.Connection:
         cached_statements=128,
     )
     try:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()

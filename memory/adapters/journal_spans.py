@@ -1,4 +1,9 @@
-"""Where one subject's events lie in the journal, written behind it as spans of `seq`."""
+"""Where one subject's events lie in the journal, written behind it as spans of `seq`.
+
+Spans are written a block of events at a time, and the block leads their key: so the table only
+grows at its end, as the journal does, and a subject is found by one seek per block. With the
+subject leading, every block would touch a page per subject.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -21,7 +26,7 @@ class SpanRows:
 
     Attributes:
         rows: subject, seq_from, seq_to; sorted.
-        until: The table's new watermark.
+        until: The last event's place: name of the block, and the table's new watermark.
     """
 
     rows: list[tuple[str, int, int]]
@@ -30,16 +35,18 @@ class SpanRows:
 
 def write_spans(connection: sqlite3.Connection, spans: SpanRows) -> None:
     """Add spans and move the watermark, inside the caller's transaction."""
-    insert(connection, "subject_span(subject, seq_from, seq_to)", spans.rows)
-    connection.execute(
-        "INSERT OR REPLACE INTO journal_state VALUES ('spans_until', ?)", (spans.until,)
-    )
+    rows = [(spans.until, *row) for row in spans.rows]
+    insert(connection, "subject_span(block, subject, seq_from, seq_to)", rows)
+    connection.execute("INSERT INTO span_block(until) VALUES (?)", (spans.until,))
 
 
 def read_spans(connection: sqlite3.Connection, subject: str, since: int) -> list[Span]:
     """Return the spans in the table that reach beyond `since`."""
-    sql = "SELECT seq_from, seq_to FROM subject_span WHERE subject = ? AND seq_to > ?"
-    return connection.execute(sql, (subject, since)).fetchall()
+    sql = (
+        "SELECT seq_from, seq_to FROM span_block CROSS JOIN subject_span ON block = until "
+        "WHERE until > ? AND subject = ?"
+    )
+    return connection.execute(sql, (since, subject)).fetchall()
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -59,21 +66,27 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 class SpanTail:
-    """The spans of the newest events, which the table does not hold yet."""
+    """The spans of the newest events, which the table does not hold yet.
+
+    Attributes:
+        waiting: How many events it covers, without those whose spans are on their way.
+        until: Place of the newest of them.
+    """
 
     def __init__(self) -> None:
         self.waiting = 0
         self.until = 0
         self._open: dict[str, list[list[int]]] = {}
         self._leaving: dict[str, list[list[int]]] = {}
+        self._left = 0
 
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> "SpanTail":
         """Rebuild the tail from the events behind the table's watermark."""
-        state = "SELECT value FROM journal_state WHERE name = 'spans_until'"
         tail = cls()
-        row = connection.execute(state).fetchone()
-        tail.until = row[0] if row else 0
+        (tail.until,) = connection.execute(
+            "SELECT coalesce(max(until), 0) FROM span_block"
+        ).fetchone()
         sql = "SELECT subject, seq FROM journal WHERE seq > ? ORDER BY seq"
         for subject, seq in connection.execute(sql, (tail.until,)):
             tail._note(subject, seq)
@@ -104,7 +117,8 @@ class SpanTail:
         """Hand over what waits, to be written; None when nothing does or some is on its way."""
         if self._leaving or not self._open:
             return None
-        self._leaving, self._open, self.waiting = self._open, {}, 0
+        self._leaving, self._open = self._open, {}
+        self._left, self.waiting = self.waiting, 0
         rows = [(who, first, last) for who, spans in self._leaving.items() for first, last in spans]
         return SpanRows(sorted(rows), self.until)
 
@@ -114,5 +128,5 @@ class SpanTail:
             for subject, spans in self._open.items():
                 self._leaving.setdefault(subject, []).extend(spans)
             self._open = self._leaving
-            self.waiting = sum(len(spans) for spans in self._open.values())
+            self.waiting += self._left
         self._leaving = {}

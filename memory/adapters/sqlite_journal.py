@@ -60,7 +60,7 @@ class SqliteJournal:
         max_queued: int = 20_000,
         busy_timeout: float = 5.0,
         probe_timeout: float = 2.0,
-        spans_every: int = 8192,
+        spans_every: int = 32_768,
     ) -> "SqliteJournal":
         """Open the journal in a file, which is made when missing.
 
@@ -69,8 +69,8 @@ class SqliteJournal:
             max_queued: Events that may wait for their commit before `append` refuses more.
             busy_timeout: Seconds a commit waits for another process's lock on the file.
             probe_timeout: Seconds after which `healthy` gives up waiting for its commit.
-            spans_every: Events after which their spans are written; at most about so many are
-                read again after a crash.
+            spans_every: Events after which their spans are written; until then they are kept in
+                memory, and read again when the journal is opened.
 
         Raises:
             Misconfigured: The file cannot be opened, or is no journal of this version.
@@ -182,7 +182,6 @@ class SqliteJournal:
             await self._hand_in(Batch([], [], named=False))
         except LeafLoopError:
             _log.warning("journal_closed_without_commit")
-        self._write_spans()
         await self._writer.stop()
         self._reading.close()
 

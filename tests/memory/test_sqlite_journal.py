@@ -215,16 +215,26 @@ async def test_a_writer_that_gives_up_does_not_disturb_the_others(
     assert journal.queued == 0
 
 
-async def test_spans_follow_the_journal_and_are_complete_when_it_is_closed(
+async def test_spans_follow_the_journal_in_blocks(journal: SqliteJournal, path: Path) -> None:
+    for at in range(3):
+        await journal.append([made(subject) for subject in ("ann", "bob") for _ in range(at + 3)])
+    await journal.close()
+    found = rows(path, "SELECT block, subject, seq_from, seq_to FROM subject_span")
+    assert found == [
+        *[(14, "ann", 1, 10), (14, "bob", 4, 14)],
+        *[(24, "ann", 15, 19), (24, "bob", 20, 24)],
+    ]
+    assert rows(path, "SELECT until FROM span_block") == [(14,), (24,)]
+
+
+async def test_a_span_does_not_run_over_many_events_of_others(
     journal: SqliteJournal, path: Path
 ) -> None:
-    for at in range(3):
-        await journal.append([made(subject) for subject in ("ann", "bob") for _ in range(at + 5)])
-    await journal.close()
+    await journal.append([made(), *[made("bob") for _ in range(NEAR)], made()])
+    assert await journal.healthy()
     spans = rows(path, "SELECT seq_from, seq_to FROM subject_span WHERE subject = 'ann'")
-    covered = {seq for first, last in spans for seq in range(int(str(first)), int(str(last)) + 1)}
-    assert covered >= {s for (s,) in rows(path, "SELECT seq FROM journal WHERE subject = 'ann'")}
-    assert rows(path, "SELECT value FROM journal_state WHERE name = 'spans_until'") == [(36,)]
+    assert spans == [(1, 1), (NEAR + 2, NEAR + 2)]
+    assert [event.seq for event in await replayed(journal, subject="ann")] == [1, NEAR + 2]
 
 
 async def test_after_a_crash_the_newest_events_are_found_again(
@@ -245,16 +255,19 @@ async def test_spans_that_could_not_be_written_are_written_later(
     await journal.append([made() for _ in range(6)])
     other = sqlite3.connect(path, isolation_level=None)
 
-    def lock(_: Sequence[Event]) -> None:
-        other.execute("BEGIN IMMEDIATE")
+    def lock_once(events: Sequence[Event]) -> None:
+        if events[0].seq == 7:
+            other.execute("BEGIN IMMEDIATE")
 
-    journal.subscribe(lock)
+    journal.subscribe(lock_once)
     await journal.append([made()])
     assert not await journal.healthy()
     other.close()
     assert len(await replayed(journal, subject="ann")) == 7
-    await journal.close()
-    assert rows(path, "SELECT * FROM subject_span") == [("ann", 1, 7)]
+    assert rows(path, "SELECT * FROM subject_span") == []
+    await journal.append([named("n1")])
+    assert await journal.healthy()
+    assert rows(path, "SELECT * FROM subject_span") == [(7, "ann", 1, 7)]
 
 
 def test_far_events_of_one_subject_get_a_span_each() -> None:
