@@ -75,7 +75,7 @@ def _some(value: Any) -> Any:
 
 
 _Text = Annotated[
-    str, BeforeValidator(_some), StringConstraints(strip_whitespace=True, max_length=500)
+    str, StringConstraints(strip_whitespace=True, max_length=500), BeforeValidator(_some)
 ]
 
 
@@ -90,8 +90,8 @@ class OrderLineRow(BaseModel):
     sku: Id
     quantity: Annotated[
         float,
-        BeforeValidator(lambda value: 1 if value is None or value == "" else value),
         Field(gt=0, le=HIGHEST_QUANTITY, allow_inf_nan=False),
+        BeforeValidator(lambda value: 1 if value is None or value == "" else value),
     ] = 1
     price: Price = None
     name: _Text = ""

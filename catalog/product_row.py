@@ -62,21 +62,21 @@ def _list_or_unknown(value: Any) -> Any:
 
 Id = Annotated[
     str,
-    BeforeValidator(_text_of_number),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=128),
     AfterValidator(_without_nul),
+    BeforeValidator(_text_of_number),
 ]
 _Short = Annotated[
     str,
-    BeforeValidator(_none_is_empty),
     StringConstraints(strip_whitespace=True, max_length=200),
     AfterValidator(_without_nul),
+    BeforeValidator(_none_is_empty),
 ]
 _Long = Annotated[
     str,
-    BeforeValidator(_none_is_empty),
     StringConstraints(strip_whitespace=True, max_length=10_000),
     AfterValidator(_without_nul),
+    BeforeValidator(_none_is_empty),
 ]
 _Word = Annotated[
     str,
@@ -84,9 +84,8 @@ _Word = Annotated[
     AfterValidator(_without_nul),
 ]
 Price = Annotated[
-    float | None,
+    Annotated[float, Field(ge=0, le=HIGHEST_PRICE, allow_inf_nan=False)] | None,
     BeforeValidator(_empty_is_none),
-    Field(ge=0, le=HIGHEST_PRICE, allow_inf_nan=False),
 ]
 
 
@@ -133,7 +132,7 @@ class ProductRow(BaseModel):
     unit: _Short = ""
     description: _Long = ""
     ingredients: _Long = ""
-    diets: Annotated[tuple[_Word, ...], BeforeValidator(_list_or_empty), Field(max_length=50)] = ()
+    diets: Annotated[tuple[_Word, ...], Field(max_length=50), BeforeValidator(_list_or_empty)] = ()
     allergens: Annotated[
         Annotated[tuple[_Word, ...], Field(max_length=50)] | None,
         BeforeValidator(_list_or_unknown),
@@ -144,9 +143,9 @@ class ProductRow(BaseModel):
     in_stock: Annotated[bool | None, BeforeValidator(_empty_is_none)] = None
     image: Annotated[
         str,
-        BeforeValidator(_none_is_empty),
         StringConstraints(strip_whitespace=True, max_length=2_000),
         AfterValidator(_without_nul),
+        BeforeValidator(_none_is_empty),
     ] = ""
 
     def to_product(self) -> Product:
