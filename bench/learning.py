@@ -121,7 +121,7 @@ def reading_rows(profile: Profile, draw: random.Random) -> list[Row]:
     hits = [Hit(product(draw.randrange(2_000)), draw.random()) for _ in range(HITS)]
     taken = Popularity()
     for seq in range(1, KNOWN):
-        count(taken, event(Kind.CART_ITEM_ADDED, seq, draw))
+        count(taken, event(Kind.ORDER_COMPLETED, seq, draw))
     one_click = learn(Profile.empty("s1"), event(Kind.SEARCH_RESULT_CLICKED, 1, draw))
 
     def ranking(who: Profile, limit: int | None) -> Callable[[], object]:

@@ -16,6 +16,7 @@ MAX_PRODUCTS: Final = 100_000
 REBASE_AFTER: Final = 256.0
 """Half-lives after which counts are rewritten, far from what a float can hold (1,023)."""
 
+
 @dataclass(slots=True)
 class Popularity:
     """The fold of all subjects' events; changed in place.
