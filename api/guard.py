@@ -206,7 +206,5 @@ class _Reply:
             (b"content-length", str(len(body)).encode()),
             *((name.encode(), value.encode()) for name, value in headers_of(error).items()),
         ]
-        if isinstance(error, TooLarge):
-            headers.append((b"connection", b"close"))
         await self({"type": "http.response.start", "status": error.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
