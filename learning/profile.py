@@ -67,8 +67,14 @@ def _seen(profile: Profile, seq: int, at: int) -> Profile:
 
 
 def _searched(draft: Draft, data: Mapping[str, Any]) -> None:
-    """A search leans towards the category that leads its results."""
+    """A search made elsewhere leans towards the category that leads its results.
+
+    One of our own carries its proposal and teaches nothing: what leads our results is our own
+    doing, and the same search twice must give the same order.
+    """
     categories = data.get("top_categories") or ()
+    if data.get("proposal_id"):
+        return
     if categories and isinstance(categories[0], str) and categories[0]:
         searched = Item("", category=categories[0])
         draft.lean(searched, draft.signals.search, f"searched for {categories[0]}")

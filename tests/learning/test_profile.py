@@ -75,6 +75,11 @@ def test_a_search_leans_towards_its_leading_category_and_is_no_reaction() -> Non
     assert (profile.reactions, profile.last_reaction_at) == (0, None)
 
 
+def test_a_search_of_our_own_teaches_nothing_so_that_it_can_be_repeated() -> None:
+    own = {"top_categories": ["Yogurt"], "proposal_id": "0195f2c4-9e00-7a31-8c55-0f4f3a1f8c01"}
+    assert after(event(Kind.SEARCH_PERFORMED, 1, own)).preferences == {}
+
+
 def test_a_search_without_results_teaches_nothing() -> None:
     assert after(event(Kind.SEARCH_PERFORMED, 1, {"top_categories": []})).preferences == {}
 
