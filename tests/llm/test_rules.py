@@ -84,7 +84,7 @@ async def read(ask: Ask) -> Sequence[Hypothesis]:
 
 
 def own_overlap(text: str, one: Hypothesis, other: Hypothesis) -> float:
-    said = set(content_words(text))
+    said = {*content_words(text), "something"}
     return overlap(
         set(content_words(one.question)) - said, set(content_words(other.question)) - said
     )
@@ -216,6 +216,27 @@ async def test_what_is_disliked_or_avoided_is_not_offered() -> None:
     )
     offered = {c for h in await read(ask) for c in h.constraints.categories}
     assert not offered & {"Yogurt", "Eggs"}
+
+
+async def test_what_the_text_rules_out_is_no_reading() -> None:
+    found = await read(shopping("healthy snack without nuts"))
+    assert all("Nuts" not in h.constraints.categories for h in found)
+    assert all("nut" not in words(h.query) for h in found)
+
+
+async def test_two_named_shelves_are_two_readings() -> None:
+    found = await read(shopping("tea or coffee"))
+    assert {h.constraints.categories for h in found[:2]} == {("Tea",), ("Coffee",)}
+
+
+async def test_a_reading_never_only_repeats_the_request() -> None:
+    assert all(h.question != "Do you want milk?" for h in await read(shopping("milk")))
+
+
+async def test_a_subject_without_any_request_is_asked_about_what_they_like() -> None:
+    liked = {"category": (Preference("Tea", 0.8, 0, evidence=("e5",)),)}
+    first = (await read(replace(shopping(""), preferences=liked)))[0]
+    assert (first.constraints.categories, first.evidence) == (("Tea",), ("e5",))
 
 
 async def test_an_api_may_become_a_fastapi_service() -> None:

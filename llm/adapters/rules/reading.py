@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.constraints import Constraints
 from domain.proposal import Hypothesis
-from llm.adapters.rules.words import content_words, overlap
+from llm.adapters.rules.words import content_words, overlap, word_set
 
 NONE_WEIGHT: Final = 0.6
 """Strength of "none of these", so that three weak readings never claim to cover everything."""
@@ -15,6 +15,7 @@ MOST_ALIKE: Final = 0.3
 """Highest word overlap of two chosen questions, outside the words of the request."""
 
 _SAME_BASIS: Final = 0.8
+_FRAME: Final = word_set("something usual start")
 _SHELVES: Final = frozenset({"habit", "category", "browse"})
 
 
@@ -43,21 +44,21 @@ def choose(readings: Iterable[Reading], said: frozenset[str], limit: int) -> lis
     """Pick up to `limit` readings, strongest first, no two of which say the same.
 
     Greedy: a basis that was already used counts for a fifth less. A reading is passed over when
-    it only repeats the request, leads to the same search as a chosen one, or shares more than
-    `MOST_ALIKE` of its own words with it.
+    it leads to the same search as a chosen one, or shares more than `MOST_ALIKE` of its own words
+    with it. Of equal ones the earlier wins.
 
     Args:
         readings: Any number, in any order.
         said: Words of the request, which every question may repeat.
         limit: How many to pick.
     """
-    left = sorted(readings, key=lambda r: (-r.strength, r.question))
+    left = sorted(readings, key=lambda r: -r.strength)
     chosen: list[Reading] = []
     while left and len(chosen) < limit:
         used = {r.basis for r in chosen}
         best = max(left, key=lambda r: r.strength * (_SAME_BASIS if r.basis in used else 1.0))
         left.remove(best)
-        if own_words(best.question, said) and not any(same(best, other, said) for other in chosen):
+        if not any(same(best, other, said) for other in chosen):
             chosen.append(best)
     return sorted(chosen, key=lambda r: -r.strength)
 
@@ -87,8 +88,8 @@ def _one_shelf(one: Reading, other: Reading) -> bool:
 
 
 def own_words(question: str, said: frozenset[str]) -> frozenset[str]:
-    """Return the words of a question that are not already in the request."""
-    return frozenset(content_words(question)) - said
+    """Return the words of a question that neither the request nor every question has."""
+    return frozenset(content_words(question)) - said - _FRAME
 
 
 def hypotheses(chosen: Sequence[Reading]) -> list[Hypothesis]:

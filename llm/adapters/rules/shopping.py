@@ -7,12 +7,13 @@ from typing import Final
 from domain.constraints import Constraints
 from domain.profile import Habit, Preference
 from llm.adapters.rules.reading import Reading
-from llm.adapters.rules.shelf_view import View, is_diet
-from llm.adapters.rules.words import content_words, quoted, words
+from llm.adapters.rules.shelf_view import View, is_diet, is_goods
+from llm.adapters.rules.words import HEDGES, content_words, quoted, words
 
 _MOST_HABITS: Final = 50
 _MISSED: Final = 0.4
 _MOST_CATEGORIES: Final = 6
+_SPOKEN: Final = {"kids": "child-friendly"}
 _CHEAPER: Final = 0.4
 _TELLING: Final = (0.05, 0.9)
 
@@ -22,7 +23,8 @@ def shopping_readings(view: View) -> Iterator[Reading]:
 
     Strengths by basis: habit .3-.9 (how well it fits the request times how settled it is),
     category up to .7 (its relevance), attribute and brand .35-.75 when the subject likes them and
-    .3 at most when only the shelf speaks for them, price .25, generic .12-.16.
+    .3 at most when only the shelf speaks for them, price .25, generic .12-.16
+    and up to .4 for a category the subject likes anyway.
     """
     yield from _habits(view)
     yield from _categories(view)
@@ -85,9 +87,14 @@ def _name_of(habit: Habit) -> str:
 def _categories(view: View) -> Iterator[Reading]:
     occasion = f" {view.occasion.phrase}" if view.occasion else ""
     liked = {p.label.casefold(): p.evidence for p in view.likes("category")}
+    repeats = view.named if len(view.named) == 1 and not _hedged(view) else ()
     for category, relevance in list(view.relevant.items())[:_MOST_CATEGORIES]:
+        if is_goods(category) and category in repeats and set(words(category)) <= set(view.content):
+            continue
+        said = set(words(category)) & set(words(occasion))
+        what = category.lower() if is_goods(category) else f"something from {category}"
         yield Reading(
-            f"Do you want {category.lower()}{occasion}?",
+            f"Do you want {what}{'' if said else occasion}?",
             0.7 * relevance,
             "category",
             query=view.query_in(category),
@@ -96,16 +103,22 @@ def _categories(view: View) -> Iterator[Reading]:
         )
 
 
+def _hedged(view: View) -> bool:
+    return bool(HEDGES & set(view.content))
+
+
 def _attributes(view: View) -> Iterator[Reading]:
     asked = view.ask.constraints
     settled = {*map(str.casefold, (*asked.attributes, *asked.diets)), *view.avoids("attribute")}
-    for label, strength, evidence in _offered(view.likes("attribute"), view.shelf.attributes):
-        spoken = label.replace("_", "-").lower()
+    for label, share, strength, evidence in _offered(
+        view.likes("attribute"), view.shelf.attributes, view.telling
+    ):
+        spoken = _SPOKEN.get(label, label.replace("_", "-").lower())
         if label.casefold() in settled or set(words(spoken)) <= set(view.content):
             continue
-        diet = is_diet(label)
+        diet, thing = is_diet(label), view.thing_with(share)
         yield Reading(
-            f"Do you want {spoken} {view.thing}?" if view.thing else f"Something {spoken}?",
+            f"Do you want {spoken} {thing}?" if thing else f"Something {spoken}?",
             strength,
             "attribute",
             query=view.query,
@@ -123,11 +136,12 @@ def _brands(view: View) -> Iterator[Reading]:
     if asked.brands:
         return
     refused = {*map(str.casefold, asked.not_brands), *view.avoids("brand")}
-    thing = view.thing or "something"
-    for label, strength, evidence in _offered(view.likes("brand"), view.shelf.brands):
+    for label, share, strength, evidence in _offered(
+        view.likes("brand"), view.shelf.brands, view.telling
+    ):
         if label.casefold() not in refused and not set(words(label)) & set(view.content):
             yield Reading(
-                f"Do you want {thing} by {label}?",
+                f"Do you want {view.thing_with(share) or 'something'} by {label}?",
                 strength,
                 "brand",
                 query=view.query,
@@ -137,16 +151,19 @@ def _brands(view: View) -> Iterator[Reading]:
 
 
 def _offered(
-    liked_ones: Iterable[Preference], shares: Mapping[str, float]
-) -> Iterator[tuple[str, float, tuple[str, ...]]]:
-    """Yield (value, strength, evidence) of those facet values on the shelf that tell apart."""
+    liked_ones: Iterable[Preference], shares: Mapping[str, float], telling: bool
+) -> Iterator[tuple[str, float, float, tuple[str, ...]]]:
+    """Yield (value, share, strength, evidence) of facet values on the shelf.
+
+    Without a preference a value is offered only when `telling`, and when its share tells apart.
+    """
     liked = {p.label.casefold(): p for p in liked_ones}
     for label, share in shares.items():
         preference = liked.get(label.casefold())
         if preference is not None:
-            yield label, 0.35 + 0.4 * min(1.0, preference.value), preference.evidence
-        elif _TELLING[0] <= share <= _TELLING[1]:
-            yield label, 0.3 * (1.0 - abs(share - 0.4)), ()
+            yield label, share, 0.35 + 0.4 * min(1.0, preference.value), preference.evidence
+        elif telling and _TELLING[0] <= share <= _TELLING[1]:
+            yield label, share, 0.3 * (1.0 - abs(share - 0.4)), ()
 
 
 def _cheaper(view: View) -> Iterator[Reading]:
@@ -158,7 +175,7 @@ def _cheaper(view: View) -> Iterator[Reading]:
     floor = max(low, asked.price_min or 0.0)
     if floor < limit < min(high, asked.price_max or high):
         yield Reading(
-            f"Do you want cheaper {view.thing or 'ones'}, up to {limit:.2f}?",
+            f"Do you want the cheaper ones, up to {limit:.2f}?",
             0.25,
             "price",
             query=view.query,
@@ -171,15 +188,20 @@ def _generic(view: View) -> Iterator[Reading]:
     asked = view.ask.constraints
     known = view.shelf.known_categories
     avoided = view.avoids("category")
-    for category in dict.fromkeys(known[len(known) * i // 4] for i in range(4) if known):
-        if not asked.categories and category.casefold() not in avoided:
-            yield Reading(
-                f"Shall we start with {category.lower()}?",
-                0.16,
-                "browse",
-                query=category.lower(),
-                constraints=replace(asked, categories=(category,)),
-            )
+    liked = {p.label.casefold(): p for p in view.likes("category")}
+    spread = [known[len(known) * i // 4] for i in range(4) if known]
+    for category in (*(c for c in known if c.casefold() in liked), *spread):
+        if asked.categories or category.casefold() in avoided:
+            continue
+        preference = liked.get(category.casefold())
+        yield Reading(
+            f"Shall we start with {category.lower()}?",
+            0.16 if preference is None else 0.2 + 0.2 * min(1.0, preference.value),
+            "browse",
+            query=category.lower(),
+            constraints=replace(asked, categories=(category,)),
+            evidence=preference.evidence if preference else (),
+        )
     yield Reading(
         "Only what is in stock right now?",
         0.13,
@@ -188,7 +210,8 @@ def _generic(view: View) -> Iterator[Reading]:
         constraints=replace(asked, in_stock=True),
     )
     yield Reading("Browse everything, popular first?", 0.12, "popular", constraints=asked)
-    if said := quoted(view.ask.text):
+    found = view.ask.shelf is None or view.shelf.categories
+    if found and (said := quoted(view.ask.text)):
         yield Reading(
             f"Search for exactly these words: {said}?",
             0.14,

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from llm.adapters.rules.occasions import CUES
+from llm.adapters.rules.occasions import CUES as ALL_CUES
 from llm.adapters.rules.words import HEDGES, content_words, word_set, words
 from llm.port import Shelf
 
@@ -11,14 +11,17 @@ VAGUE_FROM: Final = 0.5
 """From this value on a request gets hypotheses first."""
 
 _FILLER: Final = word_set(
-    """nice good best better tasty delicious new different cheap food buy find get order search
+    """nice good best better tasty delicious new different cheap buy find get order search
     see try eat usual"""
 )
+CUES: Final = ALL_CUES - word_set("pet dog cat puppy kitten baby newborn infant")
+"""Words that announce an occasion without naming whom the goods are for."""
+
 _SIZE: Final = re.compile(
     r"\d+(?:[.,]\d+)?\s*(?:x|ml|cl|l|liter|litre|g|kg|oz|lb|gal|gallon|pack|%)\b"
 )
 
-_BASE, _HEDGED, _OCCASION, _NOTHING, _SPREAD = 0.25, 0.35, 0.2, 0.4, 0.2
+_BASE, _HEDGED, _OCCASION, _NOTHING, _SPREAD = 0.25, 0.35, 0.25, 0.4, 0.2
 _NAMED, _SIZED = 0.5, 0.25
 
 

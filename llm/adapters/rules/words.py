@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 MOST_READ: Final = 2_000
@@ -30,10 +31,12 @@ STOP_WORDS: Final = word_set(
     give had has have he her here his how i if im in into is it its just let like ll look looking
     make me more most my need no not now of off on one or our out over own please s she should show
     so some t than that the their them then there these they this those to too u up us ve very want
-    was we were what when where which who why will with would you your i'm i'd i'll i've let's
-    can't don't it's what's he's she's thanks thank hi hello hey ok"""
+    was we were what when where which who why will with without except would you your
+    i'm i'd i'll i've let's can't don't it's what's he's she's thanks thank hi hello hey ok"""
 )
 """Words that say nothing about what is wanted."""
+
+_REFUSALS: Final = word_set("no not without except")
 
 HEDGES: Final = word_set(
     """something anything idea inspiration suggestion suggest recommend recommendation option
@@ -64,15 +67,32 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in words(text) if w not in STOP_WORDS))
 
 
-def search_text(text: str, most: int = 8) -> str:
+def refused_words(text: str) -> frozenset[str]:
+    """Return the words a text rules out: those right after no, not, without or except.
+
+    Example:
+        >>> sorted(refused_words("snacks without nuts, no sugar"))
+        ['nut', 'sugar']
+    """
+    said = words(text)
+    return frozenset(word for before, word in pairwise(said) if before in _REFUSALS)
+
+
+def search_text(text: str, skip: frozenset[str] = frozenset(), most: int = 8) -> str:
     """Return the first telling words of a text as they were typed, to search for.
+
+    Args:
+        text: What a person wrote.
+        skip: Words to leave out, folded and singular.
+        most: How many words.
 
     Example:
         >>> search_text("I'd like something like spicy chips")
         'spicy chips'
     """
     folded = unicodedata.normalize("NFKC", text[:MOST_READ]).casefold()
-    typed = [w for w in _WORD.findall(folded) if singular(w) not in HEDGES and w not in STOP_WORDS]
+    telling = (w for w in _WORD.findall(folded) if w not in STOP_WORDS)
+    typed = [w for w in telling if singular(w) not in HEDGES | skip]
     return " ".join(dict.fromkeys(typed[:most]))
 
 
