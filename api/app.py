@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from api import problems
 from api.guard import Drain, Guard
-from api.measure import Measure
+from api.measure import Measure, log_answer
 from api.metrics import Metrics
 from api.routes import cart, chat, events, execute, operations, products, search, track, users
 from api.runtime import Runtime
@@ -46,12 +46,17 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
             yield
 
     app = FastAPI(
-        title="LeafLoop", summary=_SUMMARY, version=version("leafloop"), lifespan=lifespan
+        title="LeafLoop",
+        summary=_SUMMARY,
+        version=version("leafloop"),
+        lifespan=lifespan,
+        responses=problems.responses(),
     )
     problems.install(app)
     for routes in _ROUTES:
         app.include_router(routes.router)
     clock = SystemClock()
     app.add_middleware(Guard, drain=drain, new_request_id=lambda: text_of(uuid7(clock.now())))
-    app.add_middleware(Measure, metrics=metrics)
+    listeners = (metrics.note, log_answer) if settings.access_log else (metrics.note,)
+    app.add_middleware(Measure, listeners=listeners)
     return app

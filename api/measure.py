@@ -1,22 +1,51 @@
-"""Time every request by its route's template, never by its path."""
+"""Note every reply: its route's template, never its path or query, its status and its time."""
 
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from typing import Final
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.metrics import Metrics
+_UNROUTED: Final = "-"
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One request and how it was answered.
+
+    Attributes:
+        method: HTTP method; `-` where no route was found.
+        route: The route's template; `-` where there is none.
+        status: HTTP status; 0 when the client went away first.
+        seconds: From the request's head to the end of the reply.
+    """
+
+    method: str
+    route: str
+    status: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """ASGI middleware in front of the guard."""
+    """ASGI middleware around the guard, so that what the guard refuses is noted too.
+
+    Attributes:
+        app: What comes after.
+        listeners: Called with every reply.
+        timer: Seconds that only ever grow.
+    """
 
     app: ASGIApp
-    metrics: Metrics
+    listeners: Sequence[Callable[[Answered], None]]
+    timer: Callable[[], float] = time.perf_counter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one connection and note how long it took."""
+        """Hand on one connection and note how it was answered."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -28,11 +57,23 @@ class Measure:
                 status = message["status"]
             await send(message)
 
-        begun = perf_counter()
+        begun = self.timer()
         try:
             await self.app(scope, receive, noting)
         finally:
-            route = getattr(scope.get("route"), "path", "none")
-            method = scope["method"] if route != "none" else "none"
-            self.metrics.seconds.labels(method, route).observe(perf_counter() - begun)
-            self.metrics.replies.labels(method, route, status).inc()
+            route = getattr(scope.get("route"), "path", _UNROUTED)
+            method = _UNROUTED if route == _UNROUTED else scope["method"]
+            answered = Answered(method, route, status, self.timer() - begun)
+            for listener in self.listeners:
+                listener(answered)
+
+
+def log_answer(answered: Answered) -> None:
+    """Write one log line."""
+    _log.info(
+        "request_answered",
+        method=answered.method,
+        route=answered.route,
+        status=answered.status,
+        ms=round(answered.seconds * 1000, 2),
+    )

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from api.measure import Answered
 from wiring.services import Services
 
 _BUCKETS: Final = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
@@ -36,6 +37,11 @@ class Metrics:
         self.degraded = Counter(
             "leafloop_degraded", "Replies given without a part.", ("part",), registry=self._registry
         )
+
+    def note(self, answered: Answered) -> None:
+        """Count one reply and its time."""
+        self.seconds.labels(answered.method, answered.route).observe(answered.seconds)
+        self.replies.labels(answered.method, answered.route, answered.status).inc()
 
     def watch(self, services: Services) -> None:
         """Also report what the stores hold, as of each scrape."""

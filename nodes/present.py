@@ -79,7 +79,7 @@ class Present:
                     proposal_id=proposal_id,
                     subject=caller.subject,
                     input_text=state["text"],
-                    thread_id=state["thread_id"],
+                    thread_id=state.get("thread_id", ""),
                     flow=self.flow,
                     created_at=now,
                     hypotheses=state.get("hypotheses", ()),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from langchain_core.messages import AnyMessage
 from typing_extensions import TypedDict
 
 from domain.caller import Caller
@@ -13,18 +14,25 @@ from domain.profile import Profile
 from learning.facts import constraints_of
 from memory.folds import States
 
+_LIMIT = 10
+"""Products shown when nobody says how many."""
+
 
 class Reads(TypedDict, total=False):
-    """What the step needs."""
+    """What the step needs: the text, or a conversation whose last message it is."""
 
     text: str
+    messages: list[AnyMessage]
+    limit: int
     filters: dict[str, Any]
 
 
 class Writes(TypedDict):
     """What the step finds."""
 
+    text: str
     query: str
+    limit: int
     constraints: Constraints
     vague: bool
 
@@ -45,10 +53,14 @@ class Understand:
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
         """Return the query, its constraints, and whether to ask what is meant."""
+        messages = state.get("messages")
+        text = state.get("text") or (messages[-1].text if messages else "")
         filters = msgspec.convert(state.get("filters", {}), Constraints)
         profile = await self.profiles.read(caller.subject)
         return {
-            "query": state["text"],
+            "text": text,
+            "query": text,
+            "limit": state.get("limit", _LIMIT),
             "constraints": filters.also(constraints_of(profile)),
-            "vague": self.vagueness(state["text"]) >= self.threshold(),
+            "vague": self.vagueness(text) >= self.threshold(),
         }

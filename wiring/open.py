@@ -4,6 +4,7 @@ import os
 import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from catalog.adapters.embedded import EmbeddedCatalog
 from domain.clock import Clock, SystemClock
@@ -45,60 +46,62 @@ async def open_services(
         Misconfigured: A setting, a rule file or a store cannot be used; the message says the mend.
     """
     os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
-    clock = clock or SystemClock()
-    data = settings.data_dir
-    data.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        rules = Rules(settings.config_dir)
-        embedder = StaticEmbedder()
-        journal = await SqliteJournal.open(data / "journal.db")
-        stack.push_async_callback(journal.close)
-        dead_letters = DeadLetters(data / "dead_letters.db")
-        stack.callback(dead_letters.close)
-        runner = await FoldRunner.open(
-            data / "folds.db", journal, folds(rules.signals), dead_letters=dead_letters, clock=clock
-        )
-        stack.push_async_callback(runner.close)
-        catalog = EmbeddedCatalog.open(data / "catalog", embedder)
-        stack.push_async_callback(catalog.close)
-        executions = Executions(data / "executions.db")
-        stack.push_async_callback(executions.close)
-        idempotency = Idempotency(data / "idempotency.db", new_id(clock.now()))
-        stack.push_async_callback(idempotency.close)
-        threads = await stack.enter_async_context(open_threads(data / "threads.db"))
-        pseudonyms = Pseudonyms(secret_from(data, settings.secret))
-        training_log = TrainingLog(settings.training_data_dir, pseudonyms)
-        relay = Relay(
-            journal, training_log, dead_letters=dead_letters, clock=clock, jitter=random.random
-        )
-        services = Services(
-            settings=settings,
-            rules=rules,
-            clock=clock,
-            new_id=new_id,
-            pseudonyms=pseudonyms,
-            journal=journal,
-            runner=runner,
-            profiles=runner.states("profile"),
-            personas=runner.states("persona"),
-            carts=runner.states("cart"),
-            consents=runner.states("consent"),
-            popularity=runner.states("popularity"),
-            ctr=runner.states("ctr"),
-            proposals=await Proposals.open(journal),
-            dead_letters=dead_letters,
-            catalog=catalog,
-            hypothesizer=RulesHypothesizer(),
-            fallback=RulesHypothesizer(),
-            vagueness=lambda text: vagueness(text, None),
-            count_tokens=embedder.count_tokens,
-            executions=executions,
-            idempotency=idempotency,
-            threads=threads,
-            locks=ThreadLocks(),
-            limiter=Limiter(rules.limits()),
-            training_log=training_log,
-            training_relay=relay,
-        )
+        services = await _open(stack, settings, clock or SystemClock(), new_id)
         await stack.enter_async_context(keep_up(services))
         yield services
+
+
+async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id: NewId) -> Services:
+    data = settings.data_dir
+    rules, embedder = Rules(settings.config_dir), StaticEmbedder()
+    journal, dead_letters, runner = await _open_journal(stack, data, rules, clock)
+    catalog = EmbeddedCatalog.open(data / "catalog", embedder)
+    stack.push_async_callback(catalog.close)
+    executions = Executions(data / "executions.db")
+    stack.push_async_callback(executions.close)
+    idempotency = Idempotency(data / "idempotency.db", new_id(clock.now()))
+    stack.push_async_callback(idempotency.close)
+    pseudonyms = Pseudonyms(secret_from(data, settings.secret))
+    training_log = TrainingLog(settings.training_data_dir, pseudonyms)
+    stack.push_async_callback(training_log.close)
+    return Services(
+        settings=settings,
+        rules=rules,
+        clock=clock,
+        new_id=new_id,
+        pseudonyms=pseudonyms,
+        journal=journal,
+        runner=runner,
+        proposals=await Proposals.open(journal),
+        dead_letters=dead_letters,
+        catalog=catalog,
+        hypothesizer=RulesHypothesizer(),
+        fallback=RulesHypothesizer(),
+        vagueness=lambda text: vagueness(text, None),
+        count_tokens=embedder.count_tokens,
+        executions=executions,
+        idempotency=idempotency,
+        threads=await stack.enter_async_context(open_threads(data / "threads.db")),
+        locks=ThreadLocks(),
+        limiter=Limiter(rules.limits()),
+        training_log=training_log,
+        training_relay=Relay(
+            journal, training_log, dead_letters=dead_letters, clock=clock, jitter=random.random
+        ),
+    )
+
+
+async def _open_journal(
+    stack: AsyncExitStack, data: Path, rules: Rules, clock: Clock
+) -> tuple[SqliteJournal, DeadLetters, FoldRunner]:
+    journal = await SqliteJournal.open(data / "journal.db")
+    stack.push_async_callback(journal.close)
+    dead_letters = DeadLetters(data / "dead_letters.db")
+    stack.callback(dead_letters.close)
+    runner = await FoldRunner.open(
+        data / "folds.db", journal, folds(rules.signals), dead_letters=dead_letters, clock=clock
+    )
+    stack.push_async_callback(runner.close)
+    return journal, dead_letters, runner

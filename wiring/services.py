@@ -42,12 +42,6 @@ class Services:
         pseudonyms: Stand for subjects outside the journal and the folds.
         journal: Every event.
         runner: Keeps the folds up to date.
-        profiles: Fold: what is known about a subject.
-        personas: Fold: how a subject likes to be answered.
-        carts: Fold: what a subject means to buy, and bought.
-        consents: Fold: what a subject allows.
-        popularity: Fold over all subjects: what is bought.
-        ctr: Fold over all subjects: what is clicked.
         proposals: What was shown lately.
         dead_letters: Events that a fold or a sink could not take.
         catalog: Products.
@@ -71,12 +65,6 @@ class Services:
     pseudonyms: Pseudonyms
     journal: Journal
     runner: FoldRunner
-    profiles: States[Profile]
-    personas: States[Persona]
-    carts: States[Cart]
-    consents: States[Consent]
-    popularity: States[Popularity]
-    ctr: States[Ctr]
     proposals: Proposals
     dead_letters: DeadLetters
     catalog: Catalog
@@ -91,3 +79,33 @@ class Services:
     limiter: Limiter
     training_log: TrainingLog
     training_relay: Relay
+
+    @property
+    def profiles(self) -> States[Profile]:
+        """What is known about each subject."""
+        return self.runner.states("profile")
+
+    @property
+    def personas(self) -> States[Persona]:
+        """How each subject likes to be answered."""
+        return self.runner.states("persona")
+
+    @property
+    def carts(self) -> States[Cart]:
+        """What each subject means to buy, and bought."""
+        return self.runner.states("cart")
+
+    @property
+    def consents(self) -> States[Consent]:
+        """What each subject allows."""
+        return self.runner.states("consent")
+
+    @property
+    def popularity(self) -> States[Popularity]:
+        """What is bought, over all subjects."""
+        return self.runner.states("popularity")
+
+    @property
+    def ctr(self) -> States[Ctr]:
+        """What is clicked, over all subjects."""
+        return self.runner.states("ctr")

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     log_file: Annotated[
         Path | None, Field(alias="LEAFLOOP_LOG_FILE", description="Also write logs to this file.")
     ] = None
+    access_log: Annotated[
+        bool, Field(alias="LEAFLOOP_ACCESS_LOG", description="Log a line for every request.")
+    ] = False
     log_format: Annotated[
         Literal["console", "json"], Field(alias="LEAFLOOP_LOG_FORMAT", description="Log layout.")
     ] = "console"

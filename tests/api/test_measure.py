@@ -1,3 +1,5 @@
+"""Every reply is noted by its route's template."""
+
 from collections.abc import Iterator
 
 import httpx
@@ -5,10 +7,10 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from api.access_log import AccessLog
+from api.measure import Measure, log_answer
 
 
-def app() -> AccessLog:
+def app() -> Measure:
     inner = FastAPI()
 
     @inner.get("/user/{user_id}/cart")
@@ -20,7 +22,7 @@ def app() -> AccessLog:
         raise RuntimeError
 
     ticks: Iterator[float] = iter([1.0, 1.25])
-    return AccessLog(inner, lambda: next(ticks))
+    return Measure(inner, (log_answer,), lambda: next(ticks))
 
 
 async def get(path: str) -> list[dict[str, object]]:
