@@ -11,6 +11,7 @@ from domain.product import Product
 
 TYPO_SHARE: Final = 0.3
 BRAND_SHARE: Final = 0.5
+SIZE_SHARE: Final = 2 / 3
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -32,9 +33,9 @@ class KnownItem:
 def known_items(products: Sequence[Product], count: int, seed: int = 7) -> list[KnownItem]:
     """Return queries for products that no other product equals in name, brand, category and size.
 
-    A query has at least two thirds of the words of the name, in order, the size where there is
-    one, and in half of the cases the brand. In three of ten one word of five letters or more gets
-    a typo: a letter dropped, doubled, replaced, or swapped with the next.
+    A query has at least half of the words of the name, in order; in two thirds of the cases the
+    size, where there is one; in half of them the brand. In three of ten, one word of five letters
+    or more gets a typo: a letter dropped, doubled, replaced, or swapped with the next.
 
     Args:
         products: The catalogue.
@@ -54,7 +55,7 @@ def _text(product: Product) -> tuple[str, str, str, str]:
 
 def _query(product: Product, rng: random.Random) -> KnownItem:
     words = re.findall(r"[A-Za-z0-9]+", product.name.lower())
-    dropped = set(rng.sample(range(len(words)), rng.randint(0, len(words) // 3)))
+    dropped = set(rng.sample(range(len(words)), rng.randint(0, len(words) // 2)))
     words = [word for place, word in enumerate(words) if place not in dropped]
     mistyped = False
     long = [place for place, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
@@ -62,7 +63,7 @@ def _query(product: Product, rng: random.Random) -> KnownItem:
         place = rng.choice(long)
         words[place] = _mistype(words[place], rng)
         mistyped = True
-    if product.size:
+    if product.size and rng.random() < SIZE_SHARE:
         words.append(product.size.lower())
     if product.brand and rng.random() < BRAND_SHARE:
         words.append(product.brand.lower())

@@ -10,7 +10,7 @@ import numpy as np
 
 from catalog.adapters.embedded import codec
 from catalog.adapters.embedded.keeper import Keeper
-from catalog.adapters.embedded.snapshot import NEAR, SEMANTIC_WEIGHT
+from catalog.adapters.embedded.snapshot import NEAR, SEMANTIC_WEIGHT, Snapshot
 from catalog.port import Facets, Found, Kept, Query
 from domain.embedder import Embedder
 from domain.errors import Invalid
@@ -61,6 +61,11 @@ class EmbeddedCatalog:
         keeper = Keeper(path, embedder, near=near, semantic_weight=semantic_weight)
         return cls(keeper, embedder)
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state that a search reads now."""
+        return self._keeper.snapshot
+
     async def search(self, query: Query) -> Found:
         """Find the most relevant products among those the constraints admit.
 
@@ -73,7 +78,7 @@ class EmbeddedCatalog:
             raise Invalid(
                 f"A semantic weight of {query.semantic_weight} is out of range: give 0 to 1."
             )
-        snapshot = self._keeper.snapshot
+        snapshot = self.snapshot
         if len(snapshot.columns.alive) <= INLINE:
             return snapshot.search(query, self._embedder)
         return await self._on(self._reading, lambda: snapshot.search(query, self._embedder))

@@ -10,7 +10,7 @@ Floats = npt.NDArray[np.float32]
 Slots = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-HEAD: Final = 128
+HEAD: Final = 96
 """Leading dimensions that are scanned for every slot; a PCA keeps most of the variance there."""
 
 SHORTLIST: Final = 1000
