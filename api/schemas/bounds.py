@@ -7,6 +7,9 @@ from pydantic import Field, StringConstraints
 MAX_EVENTS: Final = 1000
 """Events in one batch."""
 
+MAX_LINES: Final = 2000
+"""Products in one order; a wholesaler's is long."""
+
 PRINTABLE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters; for ids that end up in keys, logs and file names."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from api.schemas.bounds import (
+    MAX_LINES,
     Count,
     EventId,
     Name,
@@ -183,7 +184,7 @@ class OrderBody(EventBody):
     )
 
     order_id: Annotated[Reference | None, Field(description="Left out: the event's own id.")] = None
-    items: Annotated[list[StrictLine], Field(min_length=1, max_length=500)]
+    items: Annotated[list[StrictLine], Field(min_length=1, max_length=MAX_LINES)]
     total_value: Total | None = None
     item_count: Count | None = None
     delivery_date: Word | None = None

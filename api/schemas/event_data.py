@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from api.schemas.bounds import (
+    MAX_LINES,
     Count,
     Name,
     Position,
@@ -122,7 +123,7 @@ class Ordered(TypedDict, total=False):
     __pydantic_config__ = _LENIENT  # type: ignore[misc]
 
     order_id: Required[Reference]
-    items: Required[Annotated[list[Line], Field(min_length=1, max_length=500)]]
+    items: Required[Annotated[list[Line], Field(min_length=1, max_length=MAX_LINES)]]
     total_value: Total | None
     item_count: Count | None
     delivery_date: Word | None
