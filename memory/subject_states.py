@@ -36,6 +36,7 @@ class SubjectStates(Generic[S]):
         self._step = fold.step
         self._per_subject = fold.per_subject
         self._cached: OrderedDict[str, S] = OrderedDict()
+        self._absent: dict[str, S] = {}
         self._dirty: set[str] = set()
         self._saving: set[str] = set()
         self._encode = msgspec.msgpack.Encoder().encode
@@ -50,14 +51,17 @@ class SubjectStates(Generic[S]):
         return self.current(subject)
 
     def current(self, subject: str = "") -> S:
-        """Return the same as `read`, without awaiting. Nobody unknown takes up memory."""
+        """Return the same as `read`, without awaiting."""
         state = self._cached.get(subject)
         if state is not None:
             self._cached.move_to_end(subject)
             return state
+        state = self._absent.get(subject)
+        if state is not None:
+            return state
         state = self._load(subject)
         if state is None:
-            return self.kept.empty(subject)
+            return self._note_absent(subject)
         self._keep(subject, state)
         return state
 
@@ -71,7 +75,7 @@ class SubjectStates(Generic[S]):
         cached = self._cached
         state = cached.get(subject)
         if state is None:
-            state = self._load(subject)
+            state = self._absent.pop(subject, None) or self._load(subject)
             after = self._step(self.kept.empty(subject) if state is None else state, event)
             self._dirty.add(subject)
             self._keep(subject, after)
@@ -86,12 +90,14 @@ class SubjectStates(Generic[S]):
 
     def put(self, subject: str, state: S) -> None:
         """Replace a state, whatever it was."""
+        self._absent.pop(subject, None)
         self._dirty.add(subject)
         self._keep(subject, state)
 
     def drop(self, subject: str) -> None:
         """Forget a state that is in memory."""
         self._cached.pop(subject, None)
+        self._absent.pop(subject, None)
         self._dirty.discard(subject)
         self._saving.discard(subject)
 
@@ -147,6 +153,13 @@ class SubjectStates(Generic[S]):
                 f"A snapshot of fold '{self.kept.name}' does not fit its state type ({error}); "
                 "raise the fold's version, or replay the dead letter to fold it afresh."
             ) from error
+
+    def _note_absent(self, subject: str) -> S:
+        """Remember that nothing is known of a subject, so that asking again costs no look-up."""
+        if len(self._absent) >= self._capacity:
+            self._absent.clear()
+        empty = self._absent[subject] = self.kept.empty(subject)
+        return empty
 
     def _keep(self, subject: str, state: S) -> None:
         self._cached[subject] = state
