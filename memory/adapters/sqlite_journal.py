@@ -205,7 +205,8 @@ class SqliteJournal:
             self._tail.note(stored)
             self._tell(stored)
         self._answer(committed, replies)
-        if self._tail.waiting >= self._spans_every:
+        # Not after a failure: spans that cannot be written are tried again with the next events.
+        if stored and self._tail.waiting >= self._spans_every:
             self._write_spans()
 
     def _tell(self, stored: Sequence[Event]) -> None:

@@ -127,6 +127,17 @@ async def test_a_large_batch_is_one_commit(journal: SqliteJournal) -> None:
     assert commits == [ROWS_PER_COMMIT + 100]
 
 
+async def test_many_large_batches_are_several_commits(journal: SqliteJournal, path: Path) -> None:
+    commits: list[int] = []
+    journal.subscribe(lambda events: commits.append(len(events)))
+    batches = [[made() for _ in range(ROWS_PER_COMMIT)] for _ in range(3)]
+    with locked(path):
+        waiting = asyncio.gather(*map(journal.append, batches))
+        await asyncio.sleep(0)
+    await waiting
+    assert commits == [ROWS_PER_COMMIT] * 3
+
+
 @pytest.mark.parametrize("size", [1, 15, 16, 17, 63, 64, 65, 256, 257, 600])
 async def test_any_number_of_rows_keeps_its_order(journal: SqliteJournal, size: int) -> None:
     reply = await journal.append([made(sku=str(i)) for i in range(size)])
@@ -184,7 +195,10 @@ async def test_a_stalled_disk_holds_up_writers_but_not_the_loop(
     assert await journal.healthy()
 
 
-@pytest.mark.parametrize("broken", [made("\ud800"), replace(made(), at=2**63)])
+@pytest.mark.parametrize(
+    "broken",
+    [made("\ud800"), replace(made(), at=2**63), replace(named("n1"), session="\ud800")],
+)
 async def test_a_batch_that_cannot_be_stored_does_not_harm_its_neighbours(
     journal: SqliteJournal, path: Path, broken: Event
 ) -> None:
@@ -267,7 +281,7 @@ async def test_spans_that_could_not_be_written_are_written_later(
     assert rows(path, "SELECT * FROM subject_span") == []
     await journal.append([named("n1")])
     assert await journal.healthy()
-    assert rows(path, "SELECT * FROM subject_span") == [(7, "ann", 1, 7)]
+    assert rows(path, "SELECT * FROM subject_span") == [(8, "ann", 1, 8)]
 
 
 def test_far_events_of_one_subject_get_a_span_each() -> None:
