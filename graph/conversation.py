@@ -1,8 +1,9 @@
 """Run a thread: start a turn, answer a proposal, and answer it once."""
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
@@ -92,8 +93,11 @@ class Conversation:
             "filters": dict(filters or {}),
             "limit": limit,
         }
-        async with self.steps.services.locks.hold(key):
-            async for update in self._run(flow, turn, key, caller):
+        async with (
+            self.steps.services.locks.hold(key),
+            aclosing(self._run(flow, turn, key, caller)) as updates,
+        ):
+            async for update in updates:
                 yield update
 
     async def answer(self, selection: Selection, caller: Caller) -> AsyncGenerator[Update, None]:
@@ -116,8 +120,9 @@ class Conversation:
             await self._check(execution, selection)
             resume = {"proposal_id": text_of(execution.proposal_id), "choice": selection.choice}
             command: Command[Any] = Command(resume=resume)
-            async for update in self._run(execution.flow, command, key, caller):
-                yield update
+            async with aclosing(self._run(execution.flow, command, key, caller)) as updates:
+                async for update in updates:
+                    yield update
 
     async def execution(self, proposal_id: bytes, caller: Caller) -> Execution:
         """Return the execution behind a proposal.
@@ -161,12 +166,16 @@ class Conversation:
         stream = self.graphs[flow].astream(
             turn, _config(key), context=context, stream_mode="updates", durability="exit"
         )
-        async for chunk in stream:
-            for step, values in chunk.items():
-                if step == "__interrupt__":
-                    yield Update("pause", {"proposal": values[0].value})
-                else:
-                    yield Update(step, values or {})
+        proposal: dict[str, Any] | None = None
+        async with aclosing(cast(AsyncGenerator[dict[str, Any], None], stream)) as chunks:
+            async for chunk in chunks:
+                for step, values in chunk.items():
+                    if step == "__interrupt__":
+                        proposal = values[0].value
+                    else:
+                        yield Update(step, values or {})
+        if proposal is not None:  # not before the thread that waits for its answer is saved
+            yield Update("pause", {"proposal": proposal})
 
 
 def _config(key: str) -> RunnableConfig:

@@ -34,7 +34,6 @@ class State(TypedDict, total=False):
     filters: dict[str, Any]
     limit: int
     vague: bool
-    auto_advance: bool
     degraded: list[str]
     proposal: dict[str, Any]
     selection: dict[str, Any]
@@ -47,3 +46,4 @@ class State(TypedDict, total=False):
     candidates: Annotated[tuple[Candidate, ...], UntrackedValue(tuple)]
     choice: Annotated[Choice, UntrackedValue(Choice)]
     hypotheses: Annotated[tuple[Hypothesis, ...], UntrackedValue(tuple)]
+    model: Annotated[str, UntrackedValue(str)]

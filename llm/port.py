@@ -67,6 +67,11 @@ class Ask:
 class Hypothesizer(Protocol):
     """Reads a request in several ways."""
 
+    @property
+    def name(self) -> str:
+        """Name of the model, as logged with what it made; `rules` for the rules."""
+        ...
+
     async def hypothesize(self, ask: Ask) -> Sequence[Hypothesis]:
         """Return up to `ask.limit` different readings, most confident first, ids h1, h2, ….
 

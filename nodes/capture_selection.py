@@ -111,6 +111,8 @@ class CaptureSelection:
             "consent": {"use_for_training": trains, "version": consent.version},
             "reply": dict(reply),
         }
+        if "model" in proposal:
+            data["model"] = proposal["model"]
         if result is not None:
             data |= _item(result["product"])
         if not consent.learn_preferences or consent.paused:

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from llm.prompts.enriched import enrich_prompt
-
 from domain.caller import Caller
 from domain.clock import Clock
+from domain.event import Event, Kind
+from domain.ids import bytes_of, selection_event_id
 from domain.persona import Persona
-from domain.profile import Profile
+from domain.profile import Memory, Profile
 from domain.selection import NONE_OF_THESE
+from learning.lessons import memories_of
+from learning.persona import decayed
+from llm.prompts.enriched import enrich_prompt
 from memory.folds import States
 
 
@@ -51,15 +54,16 @@ class Compose:
     ) -> dict[str, Any]:
         profile = await self.profiles.read(caller.subject)
         persona = await self.personas.read(caller.subject)
-        picked = find_hypothesis(proposal, choice)
+        picked, now = find_hypothesis(proposal, choice), self.clock.now()
+        lessons = _lessons(proposal, choice, caller, now)
         prompt = enrich_prompt(
             text=proposal["text"],
-            persona=persona.facets,
-            goals=profile.goals,
-            preferences=profile.statements,
+            persona=decayed(persona, now),
+            goals=(*profile.goals, *(m for m in lessons if m.type == "goal")),
+            preferences=(*profile.statements, *(m for m in lessons if m.type == "preference")),
             history=profile.history,
             question=picked["question"] if picked else "",
-            now=self.clock.now(),
+            now=now,
             budget=self.budget,
             count_tokens=self.count_tokens,
         )
@@ -87,6 +91,16 @@ def choices_of(proposal: Mapping[str, Any]) -> list[str]:
     """Return every answer a proposal accepts; `none` is always one of them."""
     hypotheses = [h["id"] for h in proposal["hypotheses"]]
     return [*hypotheses, *(r["product"]["sku"] for r in proposal["products"]), NONE_OF_THESE]
+
+
+def _lessons(
+    proposal: Mapping[str, Any], choice: str, caller: Caller, now: int
+) -> tuple[Memory, ...]:
+    """Return what this very pick will teach, so that its own prompt knows the newest goal."""
+    data = {"choice": choice, "selected": find_hypothesis(proposal, choice)}
+    event_id = selection_event_id(bytes_of(proposal["proposal_id"]))
+    pick = Event(event_id, Kind.SELECTION_MADE, caller.subject, caller.session, now, now, data)
+    return memories_of(pick)
 
 
 def _shopping(proposal: Mapping[str, Any], choice: str) -> dict[str, Any]:

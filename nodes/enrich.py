@@ -1,5 +1,6 @@
 """Put into an event what learning will need, so that learning and replay read only the event."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -18,6 +19,7 @@ from nodes.item import ItemFacets, line_facets
 _CART_KINDS: Final = frozenset(
     {Kind.CART_ITEM_ADDED, Kind.CART_ITEM_REMOVED, Kind.CART_ITEM_UPDATED}
 )
+_FILLING: Final = _CART_KINDS | {Kind.ORDER_COMPLETED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,9 @@ class Enrich:
         Raises:
             Unavailable: The catalogue does not answer within its deadline.
         """
-        passed = {
-            index: self._passed_over(event)
-            for index, event in enumerate(events)
-            if event.kind is Kind.SEARCH_RESULT_CLICKED and "search_session_id" in event.data
-        }
+        passed = self._passed_over(events)
         known = await self._known(events, passed)
+        filling = _FILLING if any(event.kind in _CART_KINDS for event in events) else ()
         carts: dict[str, Cart] = {}
         enriched: list[Event | UnknownProduct] = []
         for index, event in enumerate(events):
@@ -59,17 +58,27 @@ class Enrich:
                 enriched.append(error)
                 continue
             if index in passed:
-                data["skipped"] = [line_facets(known[s]) for s in passed[index] if s in known]
-            elif event.kind in _CART_KINDS:
-                cart = carts.get(event.subject) or await self.carts.read(event.subject)
-                after = fill(cart, replace(event, data=data, seq=cart.seq + 1))
-                carts[event.subject] = after
-                data["cart_value_after"] = after.value
+                data["skipped"] = [
+                    line_facets(known[sku]) | {"position": position}
+                    for sku, position in passed[index].items()
+                    if sku in known
+                ]
+            elif event.kind in filling:
+                after = await self._fill(carts, event, data)
+                if event.kind in _CART_KINDS:
+                    data["cart_value_after"] = after.value
             enriched.append(with_data(event, data))
         return enriched
 
+    async def _fill(self, carts: dict[str, Cart], event: Event, data: Mapping[str, Any]) -> Cart:
+        """Return the subject's cart as it will be after this event and those before it."""
+        cart = carts.get(event.subject) or await self.carts.read(event.subject)
+        after = fill(cart, replace(event, data=data, seq=cart.seq + 1))
+        carts[event.subject] = after
+        return after
+
     async def _known(
-        self, events: Sequence[Event], passed: Mapping[int, tuple[str, ...]]
+        self, events: Sequence[Event], passed: Mapping[int, Mapping[str, int]]
     ) -> Mapping[str, Product]:
         wanted: set[str] = set().union(*passed.values())
         for event in events:
@@ -80,15 +89,33 @@ class Enrich:
                 wanted.update(line["sku"] for line in data["items"])
         return await self.catalog.get(tuple(wanted)) if wanted else {}
 
-    def _passed_over(self, event: Event) -> tuple[str, ...]:
-        position = event.data.get("position")
+    def _passed_over(self, events: Sequence[Event]) -> dict[int, dict[str, int]]:
+        """Return index of each click -> sku passed over -> its position.
+
+        A product counts once, also when several clicks on its list come in one batch.
+        """
+        settled: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        passed: dict[int, dict[str, int]] = {}
+        for index, event in enumerate(events):
+            data = event.data
+            if event.kind is Kind.SEARCH_RESULT_CLICKED and "search_session_id" in data:
+                counted = settled[event.subject, data["search_session_id"]]
+                above = {sku: at for sku, at in self._above(event).items() if sku not in counted}
+                counted.update(above, (data["product_sku"],))
+                passed[index] = above
+        return passed
+
+    def _above(self, click: Event) -> dict[str, int]:
+        position = click.data.get("position")
         if not position:
-            return ()
+            return {}
         try:
-            proposal_id = bytes_of(event.data["search_session_id"])
+            proposal_id = bytes_of(click.data["search_session_id"])
         except ValueError:
-            return ()
-        return self.proposals.skipped_above(proposal_id, event.subject, position)
+            return {}
+        skus = self.proposals.skipped_above(proposal_id, click.subject, position)
+        proposal = self.proposals.get(proposal_id)
+        return {sku: proposal.shown.index(sku) + 1 for sku in skus} if proposal else {}
 
     def _with_products(
         self, data: Mapping[str, Any], known: Mapping[str, Product], *, imported: bool

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -36,6 +36,7 @@ class Writes(TypedDict):
     """What the step makes."""
 
     hypotheses: tuple[Hypothesis, ...]
+    model: str
     degraded: list[str]
 
 
@@ -68,14 +69,20 @@ class Hypothesize:
         degraded: list[str] = []
         shelf = await self._shelf(state, degraded)
         ask = await self._ask(state, caller, shelf)
+        model, hypotheses = self.primary.name, await self._primary(ask)
+        if not hypotheses:
+            degraded.append("llm")
+            model, hypotheses = self.fallback.name, await self.fallback.hypothesize(ask)
+        return {"hypotheses": tuple(hypotheses), "model": model, "degraded": degraded}
+
+    async def _primary(self, ask: Ask) -> Sequence[Hypothesis]:
+        """Return the primary reader's readings, or none, whatever has happened to it."""
         try:
             async with asyncio.timeout(self.deadline):
-                hypotheses = await self.primary.hypothesize(ask)
-        except (TimeoutError, Unavailable) as error:
+                return await self.primary.hypothesize(ask)
+        except Exception as error:  # a model can fail in any way, and the shopper still waits
             _log.warning("llm_unavailable", error=type(error).__name__)
-            degraded.append("llm")
-            hypotheses = await self.fallback.hypothesize(ask)
-        return {"hypotheses": tuple(hypotheses), "degraded": degraded}
+            return ()
 
     async def _ask(self, state: Reads, caller: Caller, shelf: Shelf | None) -> Ask:
         now = self.clock.now()

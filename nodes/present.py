@@ -36,6 +36,7 @@ class Reads(TypedDict, total=False):
     choice: Choice
     personalized: bool
     hypotheses: tuple[Hypothesis, ...]
+    model: str
     degraded: list[str]
 
 
@@ -105,7 +106,7 @@ class Present:
             "products": [] if asks else [result_of(c) for c in state["candidates"]],
             "degraded": state.get("degraded", []),
         }
-        return proposal if asks else proposal | _outcome(state["found"])
+        return proposal | ({"model": state["model"]} if asks else _outcome(state["found"]))
 
     async def _write(
         self, state: Reads, caller: Caller, proposal: dict[str, Any], now: int

@@ -13,6 +13,8 @@ _NOTHING: Final = {
     "ok": "Nothing we have satisfies all of that.",
 }
 
+_AWAY: Final = "The shop's shelves cannot be searched right now. Ask again in a moment."
+
 
 class Reads(TypedDict, total=False):
     """What the step needs."""
@@ -38,12 +40,14 @@ class Respond:
 
 
 def nothing_found(proposal: dict[str, Any]) -> str:
-    """Say why a proposal is empty.
+    """Say why a proposal is empty; while the catalogue is away, nobody knows what is carried.
 
     Example:
         >>> nothing_found({"outcome": "not_carried"})
         'We do not carry that.'
     """
+    if "catalog" in proposal.get("degraded", []):
+        return _AWAY
     prices = proposal.get("price_range", {"min": 0, "max": 0})
     unsupported = ", ".join(proposal.get("unsupported", []))
     return _NOTHING[proposal["outcome"]].format(**prices, unsupported=unsupported)

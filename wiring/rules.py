@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import structlog
 import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
 from domain.errors import Misconfigured
 from learning.ranking.weights import Strategies
@@ -17,6 +17,7 @@ from memory.limits_file import parse_limits
 
 _log = structlog.get_logger()
 T = TypeVar("T")
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ class HypothesisRules:
         evidence_floor: Number of events that must stand behind it.
     """
 
-    vague_from: float = 0.5
-    auto_threshold: float = 0.85
-    auto_margin: float = 0.3
-    evidence_floor: int = 3
+    vague_from: Share = 0.5
+    auto_threshold: Share = 0.85
+    auto_margin: Share = 0.3
+    evidence_floor: Annotated[int, Field(ge=0)] = 3
 
 
 class RuleFile(Generic[T]):

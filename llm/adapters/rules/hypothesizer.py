@@ -16,6 +16,11 @@ from llm.port import Ask
 class RulesHypothesizer:
     """Implements `Hypothesizer` by rules: no model, no I/O, no randomness."""
 
+    @property
+    def name(self) -> str:
+        """Say that no model made the readings."""
+        return "rules"
+
     async def hypothesize(self, ask: Ask) -> Sequence[Hypothesis]:
         """Return up to `ask.limit` different readings, most confident first, ids h1, h2, ….
 
