@@ -83,7 +83,7 @@ async def kill_and_count(folder: Path, journal: str, kills: int, seed: int) -> F
     ]
     for _ in range(kills):
         async with _server(path, journal, ledger):
-            await asyncio.sleep(rng.uniform(0.02, 0.3))
+            await asyncio.sleep(rng.uniform(0.02, 0.2))
     async with _server(path, journal, ledger):
         ledger.over = True
         await asyncio.gather(*clients)
