@@ -1,7 +1,8 @@
 """What a route works with: the open services, the steps, and the conversations."""
 
+import re
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import Depends, Request
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from api.guard import Drain
 from api.metrics import Metrics
+from api.schemas.bounds import PRINTABLE
 from api.schemas.subject import Body
 from domain.caller import Caller
 from domain.errors import Invalid
@@ -16,7 +18,8 @@ from graph.conversation import Conversation
 from graph.steps import Steps
 from wiring.services import Services
 
-_LONGEST_ID = 256
+_LONGEST_ID: Final = 256
+_PRINTABLE: Final = re.compile(PRINTABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +44,44 @@ class Runtime:
         """Return who a request is for: from its body, its query or its headers.
 
         Raises:
-            Invalid: Nobody is named.
+            Invalid: Nobody is named, or a name is too long or holds control characters.
         """
-        user_id = (
-            (body.user_id if body else None)
-            or request.query_params.get("user_id")
-            or request.headers.get("x-user-id")
-        )
-        session_id = (
-            (body.session_id if body else None)
-            or request.query_params.get("session_id")
-            or request.headers.get("x-session-id")
-        )
-        if not user_id:
+        user_id, session_id = named_beside(request)
+        user_id = (body.user_id if body else None) or user_id
+        session_id = (body.session_id if body else None) or session_id
+        if user_id is None:
             raise Invalid("user_id: say whose request it is, in the body or as X-User-Id")
-        return self.steps.caller(valid_id(user_id), session_id)
+        return self.steps.caller(user_id, session_id)
 
 
-def valid_id(user_id: str) -> str:
-    """Return a user id as it came.
+def named_beside(request: Request) -> tuple[str | None, str | None]:
+    """Return the user and the session that a request names in its query or its headers.
+
+    Raises:
+        Invalid: A name is too long, or holds control characters.
+    """
+    query, headers = request.query_params, request.headers
+    user_id = query.get("user_id") or headers.get("x-user-id")
+    session_id = query.get("session_id") or headers.get("x-session-id")
+    return (
+        valid_id(user_id) if user_id else None,
+        valid_id(session_id, "session_id") if session_id else None,
+    )
+
+
+def valid_id(name: str, field: str = "user_id") -> str:
+    """Return the id of a user or a session as it came.
+
+    Args:
+        name: The id.
+        field: What it names, for the message.
 
     Raises:
         Invalid: It is too long, or holds control characters.
     """
-    if len(user_id) > _LONGEST_ID or not user_id.isprintable():
-        raise Invalid(f"user_id: at most {_LONGEST_ID} characters, none of them control characters")
-    return user_id
+    if len(name) > _LONGEST_ID or not _PRINTABLE.search(name):
+        raise Invalid(f"{field}: at most {_LONGEST_ID} characters, none of them control characters")
+    return name
 
 
 def _runtime(request: Request) -> Runtime:

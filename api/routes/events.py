@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from api.problems import responses
-from api.runtime import Json, Running, Runtime, valid_id
+from api.runtime import Json, Running, Runtime, named_beside, valid_id
 from api.schemas.event_bodies import (
     CartAddBody,
     CartRemoveBody,
@@ -48,12 +48,13 @@ async def post_events(
 ) -> Json:
     """Take up to 1000 events of any kinds and subjects, with a verdict for each."""
     services = running.services
+    subject, session = named_beside(request)
     read = read_batch(
         await request.body(),
         services.clock.now(),
         services.new_id,
-        subject=request.headers.get("x-user-id"),
-        session=request.headers.get("x-session-id"),
+        subject=subject,
+        session=session,
     )
     events = [event for event in read if isinstance(event, Event)]
     verdicts = await running.steps.learn(events, imported=imported)

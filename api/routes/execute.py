@@ -3,14 +3,14 @@
 from contextlib import aclosing
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request
+from starlette.responses import Response
 
 from api.problems import responses
 from api.runtime import Json, Running, Runtime
 from api.schemas.execute import ExecuteBody, ExecuteReply
 from domain.caller import Caller
-from domain.errors import Conflict, InProgress, KeyReused, NotFound, TooMany, UnknownChoice
+from domain.errors import Conflict, InProgress, Invalid, KeyReused, NotFound, TooMany, UnknownChoice
 from domain.ids import bytes_of, text_of
 from domain.selection import Selection
 from learning.hypotheses import auto_advance
@@ -19,6 +19,7 @@ from memory.idempotency import Replay
 
 router = APIRouter(tags=["Hypotheses"])
 _ROUTE = "POST /v1/execute"
+_LONGEST_KEY = 256
 
 
 @router.post(
@@ -26,7 +27,7 @@ _ROUTE = "POST /v1/execute"
     response_model=ExecuteReply,
     responses=responses(NotFound, Conflict, InProgress, KeyReused, UnknownChoice, TooMany),
 )
-async def execute(body: ExecuteBody, request: Request, running: Running) -> Json:
+async def execute(body: ExecuteBody, request: Request, running: Running) -> Response:
     """Ask which of three readings is meant, or go on with the one that was picked."""
     services = running.services
     caller = running.caller(request, body)
@@ -35,10 +36,12 @@ async def execute(body: ExecuteBody, request: Request, running: Running) -> Json
     key = request.headers.get("idempotency-key")
     if key is None:
         return Json(await _answer(running, body, caller))
+    if not 1 <= len(key) <= _LONGEST_KEY:
+        raise Invalid(f"Idempotency-Key: send 1 to {_LONGEST_KEY} characters")
     sent = await request.body()
     begun = await services.idempotency.begin(caller.subject, _ROUTE, key, sent, now)
     if isinstance(begun, Replay):
-        return Json(orjson.loads(begun.body), status_code=begun.status)
+        return Response(begun.body, begun.status, media_type=Json.media_type)
     try:
         reply = Json(await _answer(running, body, caller))
         await services.idempotency.finish(begun, reply.status_code, bytes(reply.body))

@@ -32,7 +32,7 @@ async def upsert(body: ProductsBody, running: Running) -> Json:
     return Json({"kept": kept.kept, "updated": kept.updated, "rejected": rejected})
 
 
-@router.get("/{sku}", response_model=ProductReply, responses=responses(NotFound))
+@router.get("/{sku:path}", response_model=ProductReply, responses=responses(NotFound))
 async def read(sku: str, running: Running) -> Json:
     """Read one product."""
     found = await running.services.catalog.get((sku,))
@@ -41,7 +41,7 @@ async def read(sku: str, running: Running) -> Json:
     return Json(product_of(found[sku]))
 
 
-@router.delete("/{sku}", response_model=RemovedReply, responses=responses(NotFound))
+@router.delete("/{sku:path}", response_model=RemovedReply, responses=responses(NotFound))
 async def remove(sku: str, running: Running) -> Json:
     """Remove one product; what was learned from it stays."""
     if not await running.services.catalog.remove((sku,)):

@@ -46,6 +46,9 @@ Total = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 """Sum of a cart or an order."""
 
 Quantity = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+OrderedQuantity = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
+"""How many of a product one order holds; wholesalers take thousands."""
+
 QuantityOrNone = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 """A new absolute quantity; 0 takes the line out."""
 

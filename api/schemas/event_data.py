@@ -9,6 +9,7 @@ from api.schemas.bounds import (
     MAX_LINES,
     Count,
     Name,
+    OrderedQuantity,
     Position,
     Price,
     Quantity,
@@ -62,7 +63,7 @@ class Line(TypedDict, total=False):
 
     sku: Required[Sku]
     name: Name | None
-    quantity: Quantity | None
+    quantity: OrderedQuantity | None
     price: Price | None
     category: Word | None
     brand: Word | None
