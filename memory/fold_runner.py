@@ -34,8 +34,8 @@ class Pace:
     """
 
     capacity: int = 50_000
-    every_seconds: float = 5.0
-    every_events: int = 50_000
+    every_seconds: float = 10.0
+    every_events: int = 100_000
     slice_seconds: float = 0.0012
     rest: float = 3.0
 

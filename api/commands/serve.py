@@ -1,5 +1,7 @@
 """`leafloop serve`: own the data directory, answer, and drain before leaving."""
 
+import gc
+import signal
 import socket
 from types import FrameType
 
@@ -26,10 +28,14 @@ class DrainingServer(uvicorn.Server):
         super().__init__(config)
         self._drain = drain
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to drain; a second signal leaves at once."""
-        self._drain.on = True
-        super().handle_exit(sig, frame)
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
+        """Begin to drain; a second Ctrl-C leaves at once.
+
+        uvicorn would raise the signal again once it has drained, which ends the process before
+        it lets go of the data directory, and makes a good end look like a bad one.
+        """
+        self.force_exit = self.force_exit or (self.should_exit and sig == signal.SIGINT)
+        self._drain.on = self.should_exit = True
 
 
 def run_server(settings: Settings) -> None:
@@ -56,11 +62,19 @@ def run_server(settings: Settings) -> None:
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    _spare_the_collector()
     _log.info("serving", url=url)
     try:
         DrainingServer(config, drain).run(sockets=[listening])
     finally:
         owner.release()
+
+
+def _spare_the_collector() -> None:
+    """Look for cycles rarely: profiles are many and hold none, and each full pass visits them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _listen(host: str, port: int) -> socket.socket:
