@@ -45,6 +45,7 @@ class Ledger:
         picks: By execution id, acknowledged ones only.
         refusing: Subjects who do not allow training on their picks.
         unanswered: Requests whose answer never came, and which were sent again.
+        refused: Requests answered with 503.
         unexpected: Answers that no shopper should see.
         over: Set to end; whoever has an open request still gets it acknowledged.
     """
@@ -56,6 +57,7 @@ class Ledger:
     picks: dict[str, Pick] = field(default_factory=dict)
     refusing: set[str] = field(default_factory=set)
     unanswered: int = 0
+    refused: int = 0
     unexpected: list[str] = field(default_factory=list)
     over: bool = False
 
@@ -153,7 +155,11 @@ class Shopper:
                 return reply
             if answer is None:
                 continue
-            if answer.status_code not in _WAITED_FOR:
+            waited_for = answer.status_code in _WAITED_FOR
+            if answer.status_code == 503:
+                self.ledger.refused += 1
+                waited_for = "retry-after" in answer.headers
+            if not waited_for:
                 self.ledger.unexpected.append(f"{path}: {answer.status_code} {answer.text[:200]}")
             await asyncio.sleep(0.05)
 
