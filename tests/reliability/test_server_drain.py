@@ -23,6 +23,8 @@ from tests.serving import Serving, serving
 
 SHOPPERS = 8
 TALKERS = 4
+_SLOW_CLIENT = 0.4
+"""Seconds that a body stays half sent after the door is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ async def _drain(running: Serving, ledger: Ledger) -> Drained:
         running.process.send_signal(signal.SIGTERM)
         while await _admitted(http, running):
             await asyncio.sleep(0.01)
+        await asyncio.sleep(_SLOW_CLIENT)
         begun = await half()
         status = await asyncio.to_thread(running.process.wait, 20)
         seconds = perf_counter() - asked
