@@ -118,7 +118,7 @@ class Present:
         events = [shown.proposal_shown(caller, now, proposal)]
         if proposal["products"]:
             filters = msgspec.to_builtins(state["constraints"])
-            kept = {name: value for name, value in filters.items() if value not in (None, [])}
+            kept = {name: value for name, value in filters.items() if value not in (None, ())}
             events.insert(0, shown.search_performed(caller, now, proposal, kept))
         await self.journal.append(events)
 

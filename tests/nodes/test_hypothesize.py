@@ -1,0 +1,144 @@
+"""A request is read in several ways, by the rules when the model fails in whatever way."""
+
+import pytest
+
+from domain.caller import Caller
+from domain.cart import Cart, CartLine
+from domain.constraints import Constraints
+from domain.errors import Unavailable
+from domain.product import Product
+from domain.profile import Fact, Habit, Memory, Preference, Profile
+from domain.proposal import Hit
+from learning.signals import DEFAULT
+from llm.port import Ask
+from nodes.hypothesize import Hypothesize, Writes, shelf_of
+from tests.fakes.catalog import MemoryCatalog
+from tests.fakes.clock import NOON, FixedClock
+from tests.fakes.hypothesizer import READINGS, ScriptedHypothesizer
+from tests.fakes.states import GivenStates
+
+ANN = Caller("ann", None)
+FALLBACK = READINGS[1:]
+MILK_FREE = Constraints(free_from=("milk",))
+OAT = Product("oat", "Oat Milk", "Oatly", "Milk", price=3.0, allergens=(), diets=("vegan",))
+WHOLE = Product("whole", "Whole Milk", "Arla", "Milk", price=2.0, allergens=("milk",))
+
+
+def goal(content: str, at: int) -> Memory:
+    return Memory(content, "goal", content, 0.8, (), at)
+
+
+async def hypothesize(
+    primary: ScriptedHypothesizer,
+    catalog: MemoryCatalog | None = None,
+    profile: Profile | None = None,
+    cart: Cart | None = None,
+) -> Writes:
+    step = Hypothesize(
+        primary,
+        ScriptedHypothesizer(FALLBACK, name="rules"),
+        catalog,
+        GivenStates(Profile.empty, *([profile] if profile else [])),
+        GivenStates(Cart.empty, *([cart] if cart else [])),
+        lambda: DEFAULT,
+        FixedClock(),
+        deadline=0.02,
+    )
+    return await step({"text": "help me bake", "constraints": MILK_FREE}, ANN)
+
+
+async def asked(
+    catalog: MemoryCatalog | None = None, profile: Profile | None = None, cart: Cart | None = None
+) -> Ask:
+    primary = ScriptedHypothesizer()
+    await hypothesize(primary, catalog, profile, cart)
+    (ask,) = primary.asked
+    return ask
+
+
+async def test_the_configured_model_reads_the_request_under_its_own_name() -> None:
+    read = await hypothesize(ScriptedHypothesizer())
+    assert read == {"hypotheses": READINGS, "model": "scripted", "degraded": []}
+
+
+@pytest.mark.parametrize(
+    "primary",
+    [
+        ScriptedHypothesizer(hangs=True),
+        ScriptedHypothesizer(error=Unavailable("The model is away.")),
+        ScriptedHypothesizer(error=ValueError("The reply is no JSON.")),
+        ScriptedHypothesizer(readings=()),
+    ],
+    ids=["hangs", "is away", "breaks", "says nothing"],
+)
+async def test_when_the_model_fails_the_rules_read_it_and_the_reply_says_so(
+    primary: ScriptedHypothesizer,
+) -> None:
+    read = await hypothesize(primary)
+    assert read == {"hypotheses": FALLBACK, "model": "rules", "degraded": ["llm"]}
+
+
+@pytest.mark.parametrize("trouble", ["down", "hangs"])
+async def test_without_the_catalogue_it_is_read_with_an_empty_shelf(trouble: str) -> None:
+    catalog, primary = MemoryCatalog(OAT), ScriptedHypothesizer()
+    setattr(catalog, trouble, True)
+    read = await hypothesize(primary, catalog)
+    assert read["degraded"] == ["catalog"]
+    assert read["hypotheses"] == READINGS
+    (ask,) = primary.asked
+    assert ask.shelf is not None
+    assert not ask.shelf.categories
+
+
+async def test_both_may_be_away_at_once() -> None:
+    catalog = MemoryCatalog()
+    catalog.down = True
+    read = await hypothesize(ScriptedHypothesizer(hangs=True), catalog)
+    assert read["degraded"] == ["catalog", "llm"]
+    assert read["hypotheses"] == FALLBACK
+
+
+async def test_the_shelf_holds_only_what_the_constraints_admit() -> None:
+    ask = await asked(MemoryCatalog(OAT, WHOLE))
+    assert ask.shopping
+    assert ask.shelf is not None
+    assert list(ask.shelf.brands) == ["Oatly"]
+    assert ask.shelf.prices == (3.0, 3.0)
+    assert ask.shelf.known_categories == ("Milk",)
+
+
+async def test_outside_shopping_there_is_no_shelf() -> None:
+    ask = await asked()
+    assert (ask.shopping, ask.shelf) == (False, None)
+
+
+async def test_the_model_is_told_what_is_known_newest_and_strongest_first() -> None:
+    profile = Profile(
+        "ann",
+        habits={"a": Habit("a", weight=0.5), "b": Habit("b", weight=2.0)},
+        preferences={
+            "brand": {"x": Preference("X", 0.2, NOON), "y": Preference("Y", 0.9, NOON)},
+        },
+        facts=(Fact("f1", "budget", "30", NOON),),
+        goals=(goal("old", 1), goal("new", 2)),
+    )
+    cart = Cart("ann", lines={"oat": CartLine("oat", "Oat Milk", 2)})
+    ask = await asked(profile=profile, cart=cart)
+    assert [habit.sku for habit in ask.habits] == ["b", "a"]
+    assert [preference.label for preference in ask.preferences["brand"]] == ["Y", "X"]
+    assert [goal.content for goal in ask.goals] == ["new", "old"]
+    assert [line.sku for line in ask.cart] == ["oat"]
+    assert (ask.facts, ask.constraints, ask.now) == (profile.facts, MILK_FREE, NOON)
+
+
+def test_a_shelf_sums_relevance_up_by_facet() -> None:
+    shelf = shelf_of([Hit(OAT, 0.75), Hit(WHOLE, 0.25)], ("Milk",))
+    assert shelf.categories == {"Milk": 1.0}
+    assert shelf.brands == {"Oatly": 0.75, "Arla": 0.25}
+    assert shelf.attributes == {"vegan": 1.0}
+    assert shelf.prices == (2.0, 3.0)
+
+
+def test_a_shelf_of_nothing_promises_nothing() -> None:
+    shelf = shelf_of([], ("Milk",))
+    assert (shelf.categories, shelf.prices) == ({}, None)
