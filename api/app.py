@@ -1,10 +1,13 @@
 """Put the server together: routes, problems, guard, measuring, and what is open meanwhile."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from itertools import count
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from api import problems
 from api.guard import Drain, Guard
@@ -13,14 +16,13 @@ from api.metrics import Metrics
 from api.routes import cart, chat, events, execute, operations, products, search, track, users
 from api.runtime import Runtime
 from api.samples import stock
-from domain.clock import SystemClock
-from domain.ids import text_of, uuid7
 from graph.conversation import Conversation
 from graph.steps import Steps
 from wiring.open import open_services
 from wiring.settings import Settings
 
 _ROUTES = (events, track, search, products, cart, execute, chat, users, operations)
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 _SUMMARY = "A learning loop for conversational shopping assistants."
 
 
@@ -51,12 +53,18 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
         version=version("leafloop"),
         lifespan=lifespan,
         responses=problems.responses(),
+        telemetry=_NO_TELEMETRY,
     )
     problems.install(app)
     for routes in _ROUTES:
         app.include_router(routes.router)
-    clock = SystemClock()
-    app.add_middleware(Guard, drain=drain, new_request_id=lambda: text_of(uuid7(clock.now())))
+    app.add_middleware(Guard, drain=drain, new_request_id=_request_ids())
     listeners = (metrics.note, log_answer) if settings.access_log else (metrics.note,)
     app.add_middleware(Measure, listeners=listeners)
     return app
+
+
+def _request_ids() -> Callable[[], str]:
+    """Return a maker of ids that no other process's requests have."""
+    process, numbers = os.urandom(6).hex(), count(1)
+    return lambda: f"{process}-{next(numbers):x}"

@@ -51,7 +51,7 @@ class Runtime:
         session_id = (body.session_id if body else None) or session_id
         if user_id is None:
             raise Invalid("user_id: say whose request it is, in the body or as X-User-Id")
-        return self.steps.caller(user_id, session_id)
+        return Caller(user_id, session_id)
 
 
 def named_beside(request: Request) -> tuple[str | None, str | None]:
@@ -84,7 +84,7 @@ def valid_id(name: str, field: str = "user_id") -> str:
     return name
 
 
-def _runtime(request: Request) -> Runtime:
+async def _runtime(request: Request) -> Runtime:  # a plain function would cost a thread
     runtime: Runtime = request.app.state.runtime
     return runtime
 

@@ -10,9 +10,7 @@ class Caller:
     Attributes:
         subject: The user id as the client gave it.
         session: The visit, if the client named one.
-        pseudonym: What stands for the subject in threads, graphs, logs and datasets.
     """
 
     subject: str
     session: str | None
-    pseudonym: str

@@ -33,6 +33,37 @@ def uuid7(now: int) -> bytes:
     return now.to_bytes(6, "big") + bytes(random)
 
 
+class PooledIds:
+    """Makes UUIDv7s from random bytes drawn for hundreds of ids at a time.
+
+    The system's random source gives up the interpreter lock; on a busy event loop that costs more
+    than the bytes. Use it from one thread.
+    """
+
+    def __init__(self, size: int = 4096) -> None:
+        """Start with an empty pool of `size` bytes."""
+        self._size = size
+        self._pool = b""
+        self._used = 0
+
+    def __call__(self, now: int) -> bytes:
+        """Make a UUIDv7 from a time in milliseconds; see `uuid7`."""
+        begin = self._used
+        end = self._used = begin + 10
+        if end > len(self._pool):
+            self._pool = os.urandom(self._size)
+            begin, end = 0, 10
+            self._used = end
+        drawn = self._pool[begin:end]
+        return b"%b%c%c%c%b" % (
+            now.to_bytes(6, "big"),
+            0x70 | (drawn[0] & 0x0F),
+            drawn[1],
+            0x80 | (drawn[2] & 0x3F),
+            drawn[3:],
+        )
+
+
 def client_event_id(subject: str, client_id: str) -> bytes:
     """Return the id of an event that a client named itself.
 

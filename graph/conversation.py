@@ -83,10 +83,11 @@ class Conversation:
         Raises:
             InProgress: Another turn of this thread is still running.
         """
-        key = f"{caller.pseudonym}:{thread_id}"
+        pseudonym = self.steps.services.pseudonyms.of(caller.subject)
+        key = f"{pseudonym}/{thread_id}"
         turn: State = {
             "messages": [HumanMessage(text)],
-            "subject": caller.pseudonym,
+            "subject": pseudonym,
             "thread_id": key,
             "text": text,
             "input_type": input_type,

@@ -93,13 +93,9 @@ class Steps:
         s = self.services
         return Present(flow, s.journal, s.consents, s.executions, s.clock, s.new_id)
 
-    def caller(self, user_id: str, session_id: str | None) -> Caller:
-        """Return who is calling, with the pseudonym under which they are known elsewhere."""
-        return Caller(user_id, session_id, self.services.pseudonyms.of(user_id))
-
     def for_caller(self, step: Step) -> "ForCaller":
         """Return a step as a graph calls it."""
-        return ForCaller(step, self.caller)
+        return ForCaller(step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +103,8 @@ class ForCaller:
     """Gives a step its caller from the run's context, which no checkpoint holds."""
 
     step: Step
-    caller: Callable[[str, str | None], Caller]
 
     async def __call__(self, state: State, *, runtime: Runtime[Context]) -> Any:
         """Run the step for the person the run is for."""
         context = runtime.context
-        return await self.step(state, self.caller(context["user_id"], context.get("session_id")))
+        return await self.step(state, Caller(context["user_id"], context.get("session_id")))

@@ -18,10 +18,12 @@ def liked(profile: Profile, now: int, signals: Signals = DEFAULT) -> dict[str, d
     """
     shown: dict[str, dict[str, float]] = {}
     for facet in FACETS:
-        values = [
-            (known.label, round(value_at(known, now, signals.half_life_days), 4))
-            for known in profile.preferences.get(facet, {}).values()
-        ]
-        strongest = sorted(values, key=lambda pair: (-abs(pair[1]), pair[0]))[:MOST]
-        shown[facet] = dict(strongest)
+        known = profile.preferences.get(facet, {}).values()
+        values = [(value_at(each, now, signals.half_life_days), each.label) for each in known]
+        values.sort(key=_strength)
+        shown[facet] = {label: round(value, 4) for value, label in values[:MOST]}
     return shown
+
+
+def _strength(shown: tuple[float, str]) -> tuple[float, str]:
+    return -abs(shown[0]), shown[1]

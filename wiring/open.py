@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalog.adapters.embedded import EmbeddedCatalog
 from domain.clock import Clock, SystemClock
-from domain.ids import NewId, uuid7
+from domain.ids import NewId, PooledIds
 from llm.adapters.rules.hypothesizer import RulesHypothesizer
 from llm.adapters.rules.vagueness import vagueness
 from llm.adapters.static_embedder import StaticEmbedder
@@ -33,14 +33,14 @@ from wiring.upkeep import keep_up
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, *, clock: Clock | None = None, new_id: NewId = uuid7
+    settings: Settings, *, clock: Clock | None = None, new_id: NewId | None = None
 ) -> AsyncIterator[Services]:
     """Open everything, replay what the folds have not seen, and close it all at the end.
 
     Args:
         settings: What to open, and where.
         clock: Tells the time; the machine's by default.
-        new_id: Makes ids.
+        new_id: Makes ids; random ones by default.
 
     Raises:
         Misconfigured: A setting, a rule file or a store cannot be used; the message says the mend.
@@ -48,7 +48,7 @@ async def open_services(
     os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        services = await _open(stack, settings, clock or SystemClock(), new_id)
+        services = await _open(stack, settings, clock or SystemClock(), new_id or PooledIds())
         await stack.enter_async_context(keep_up(services))
         yield services
 

@@ -3,6 +3,7 @@
 import gc
 import signal
 import socket
+import sys
 from types import FrameType
 
 import structlog
@@ -16,6 +17,9 @@ from memory.owner import Owner
 from wiring.settings import Settings
 
 GRACE_SECONDS = 8
+SWITCH_SECONDS = 0.0005
+"""The journal's thread waits no longer than this for the interpreter (docs/adr/0003)."""
+
 _BACKLOG = 2048
 
 _log = structlog.get_logger(__name__)
@@ -63,6 +67,7 @@ def run_server(settings: Settings) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     _spare_the_collector()
+    sys.setswitchinterval(SWITCH_SECONDS)
     _log.info("serving", url=url)
     try:
         DrainingServer(config, drain).run(sockets=[listening])
