@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.ids import (
+    PooledIds,
     bytes_of,
     client_event_id,
     digest_of,
@@ -89,3 +90,13 @@ def test_what_is_no_uuid_is_refused(text: str) -> None:
 def test_digests_are_equal_exactly_when_bodies_are(body: bytes, other: bytes) -> None:
     assert len(digest_of(body)) == 16
     assert (digest_of(body) == digest_of(other)) == (body == other)
+
+
+def test_pooled_ids_are_uuid7s_of_their_time_and_all_different() -> None:
+    made = PooledIds(size=25)
+    ids = [made(1_700_000_000_000) for _ in range(200)]
+    assert len(set(ids)) == 200
+    assert {(UUID(bytes=each).version, UUID(bytes=each).variant) for each in ids} == {
+        (7, RFC_4122)
+    }
+    assert {each[:6] for each in ids} == {(1_700_000_000_000).to_bytes(6, "big")}

@@ -138,10 +138,10 @@ def test_waiting_as_told_is_enough_and_needed(spent: int, wanted: int, per_minut
     assert let_through(limits, [NOW + int(told) + 1], wanted) == 1
 
 
-def test_the_shipped_limits_can_be_read() -> None:
+def test_the_shipped_limits_are_off_and_list_every_kind() -> None:
     limits = parse_limits(Path("config/limits.yaml").read_text(encoding="utf-8"))
-    assert limits.of("events") == Limit(per_minute=600, burst=2_000)
-    assert limits.of("turns") == Limit(per_minute=60, burst=60)
+    assert set(limits.kinds) == {"events", "searches", "executions", "turns", "feedback"}
+    assert all(limit.per_minute == 0 for limit in limits.kinds.values())
 
 
 def test_zero_in_the_file_switches_a_limit_off() -> None:
