@@ -16,6 +16,9 @@ LARGEST_STEP: Final = 0.05
 HALF_LIFE_DAYS: Final = 90.0
 """Days without evidence after which a facet is half as far from the middle."""
 
+DIGITS: Final = 6
+"""Decimals of a decayed facet: finer ones only say how many milliseconds have passed."""
+
 
 def deltas(choice: str) -> dict[str, float]:
     """Return what a pick moves by the published rules.
@@ -51,7 +54,7 @@ def decayed(persona: Persona, now: int) -> dict[str, float]:
     age = 0 if persona.updated_at is None else max(0, now - persona.updated_at)
     kept = 0.5 ** (age / (HALF_LIFE_DAYS * MS_PER_DAY))
     return {
-        facet: NEUTRAL + kept * (persona.facets.get(facet, NEUTRAL) - NEUTRAL)
+        facet: round(NEUTRAL + kept * (persona.facets.get(facet, NEUTRAL) - NEUTRAL), DIGITS)
         for facet in PERSONA_FACETS
     }
 

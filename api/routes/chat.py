@@ -85,7 +85,7 @@ def _updates(
 def _said(running: Runtime, update: Update) -> list[ServerEvent]:
     said = [ServerEvent("updates", {"step": update.step})]
     values = update.values
-    if update.step == "pause":
+    if update.step == "pause" and "proposal" in values:  # it waits; later it brings the selection
         proposal: dict[str, Any] = values["proposal"]
         for part in proposal["degraded"]:
             running.metrics.degraded.labels(part).inc()
