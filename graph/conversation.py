@@ -173,7 +173,7 @@ class Conversation:
                 for step, values in chunk.items():
                     if step == "__interrupt__":
                         proposal = values[0].value
-                    else:
+                    elif step != "pause":  # resumed: it only hands on what the answer says
                         yield Update(step, values or {})
         if proposal is not None:  # not before the thread that waits for its answer is saved
             yield Update("pause", {"proposal": proposal})

@@ -36,10 +36,12 @@ class Shared:
         async with self._opening:
             if self._steps is None:
                 settings = read_settings()
-                owner = Owner.acquire(settings.data_dir, "")
-                self._stack.callback(owner.release)
-                services = await self._stack.enter_async_context(open_services(settings))
-                self._steps = Steps.of(services)
+                async with AsyncExitStack() as opening:
+                    owner = Owner.acquire(settings.data_dir, "")
+                    opening.callback(owner.release)
+                    services = await opening.enter_async_context(open_services(settings))
+                    self._steps = Steps.of(services)
+                    self._stack = opening.pop_all()
             return self._steps
 
     async def close(self) -> None:

@@ -1,0 +1,98 @@
+"""A vague request is asked back, a precise one is searched, and a pick goes on from there."""
+
+from typing import Any
+
+from domain.event import Kind
+from domain.ids import bytes_of
+from domain.selection import Selection
+from graph.conversation import Update
+from tests.open_shop import Shop, proposal_in, reply_in, said_in, steps_in
+
+VAGUE = "something for breakfast"
+
+
+async def pick(shop: Shop, proposal: dict[str, Any], choice: str) -> list[Update]:
+    selection = Selection(bytes_of(proposal["proposal_id"]), choice)
+    return [update async for update in shop.conversation.answer(selection, shop.caller())]
+
+
+def skus(proposal: dict[str, Any]) -> list[str]:
+    return [result["product"]["sku"] for result in proposal["products"]]
+
+
+async def test_a_vague_request_is_asked_back(shop: Shop) -> None:
+    updates = await shop.ask(VAGUE)
+    assert steps_in(updates) == ["understand", "hypothesize", "present", "pause"]
+    proposal = proposal_in(updates)
+    assert [one["id"] for one in proposal["hypotheses"]] == ["h1", "h2", "h3"]
+    assert proposal["products"] == []
+
+
+async def test_a_precise_request_is_searched(shop: Shop) -> None:
+    updates = await shop.ask("oat milk")
+    assert steps_in(updates) == ["understand", "search", "personalize", "present", "pause"]
+    proposal = proposal_in(updates)
+    assert skus(proposal)[0] == "oat"
+    assert proposal["outcome"] == "ok"
+
+
+async def test_a_picked_reading_leads_to_products_and_a_picked_product_to_its_quantity(
+    shop: Shop,
+) -> None:
+    asked = proposal_in(await shop.ask(VAGUE))
+    followed = await pick(shop, asked, "h1")
+    steps = ["capture_selection", "follow", "search", "personalize", "present", "pause"]
+    assert steps_in(followed) == steps
+    shown = proposal_in(followed)
+    assert shown["products"]
+    sku = skus(shown)[0]
+    ended = await pick(shop, shown, sku)
+    assert reply_in(ended)["product"]["sku"] == sku
+    assert "How many shall I add?" in said_in(ended)[-1]
+
+
+async def test_each_pick_of_a_conversation_is_written_once(shop: Shop) -> None:
+    asked = proposal_in(await shop.ask(VAGUE))
+    followed = await pick(shop, asked, "h1")
+    shown = proposal_in(followed)
+    await pick(shop, shown, skus(shown)[0])
+    made = await shop.events(Kind.SELECTION_MADE)
+    assert [event.data["choice"] for event in made] == ["h1", skus(shown)[0]]
+    assert len(await shop.events(Kind.PROPOSAL_SHOWN)) == 2
+    assert len(await shop.events(Kind.SEARCH_PERFORMED)) == 1
+
+
+async def test_none_of_these_is_answered_and_ends_the_turn(shop: Shop) -> None:
+    asked = proposal_in(await shop.ask(VAGUE))
+    ended = await pick(shop, asked, "none")
+    assert steps_in(ended) == ["capture_selection", "respond"]
+    assert said_in(ended) == ["None of these, then. Tell me a little more about what you want."]
+
+
+async def test_when_nothing_is_found_it_says_so_and_waits_for_nothing(shop: Shop) -> None:
+    updates = await shop.ask("xqzzt")
+    assert "pause" not in steps_in(updates)
+    assert said_in(updates) == ["We do not carry that."]
+
+
+async def test_what_was_said_before_keeps_a_product_out(shop: Shop) -> None:
+    await shop.hear(Kind.PREFERENCE_UPDATED, relation="allergic_to", value="nuts", action="set")
+    assert "almond" not in skus(proposal_in(await shop.ask("almond milk")))
+
+
+async def test_filters_of_a_turn_hold_after_a_picked_reading_too(shop: Shop) -> None:
+    asked = proposal_in(await shop.ask(VAGUE, filters={"price_max": 3.6}))
+    followed = await pick(shop, asked, "h1")
+    prices = [result["product"]["price"] for result in proposal_in(followed)["products"]]
+    assert prices
+    assert max(prices) <= 3.6
+
+
+async def test_no_more_products_are_shown_than_wanted(shop: Shop) -> None:
+    assert len(skus(proposal_in(await shop.ask("milk", limit=2)))) == 2
+
+
+async def test_a_new_turn_leaves_what_was_replied_before_behind(shop: Shop) -> None:
+    asked = proposal_in(await shop.ask("oat milk"))
+    await pick(shop, asked, "oat")
+    assert said_in(await shop.ask("xqzzt"))[-1] == "We do not carry that."
