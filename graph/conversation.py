@@ -118,10 +118,8 @@ class Conversation:
             if (reply := await self.answered(selection)) is not None:
                 yield Update("capture_selection", {"reply": reply})
                 return
-            await self._check(execution, selection)
-            resume = {"proposal_id": text_of(execution.proposal_id), "choice": selection.choice}
-            command: Command[Any] = Command(resume=resume)
-            async with aclosing(self._run(execution.flow, command, key, caller)) as updates:
+            turn = await self._resumed(execution, selection)
+            async with aclosing(self._run(execution.flow, turn, key, caller)) as updates:
                 async for update in updates:
                     yield update
 
@@ -151,17 +149,27 @@ class Conversation:
             raise Conflict(f"this proposal was answered before with {stands!r}; that one stands")
         return dict(made.data["reply"])
 
-    async def _check(self, execution: Execution, selection: Selection) -> None:
-        snapshot = await self.graphs[execution.flow].aget_state(_config(execution.thread_id))
-        pending = next((i.value for task in snapshot.tasks for i in task.interrupts), None)
-        if pending is None or pending["proposal_id"] != text_of(execution.proposal_id):
+    async def _resumed(self, execution: Execution, selection: Selection) -> Command[Any] | None:
+        """Return what the thread goes on with: the selection, or None when it holds it already."""
+        graph, config = self.graphs[execution.flow], _config(execution.thread_id)
+        snapshot = await graph.aget_state(config)
+        # Past the pause, and yet not in the journal: it could not be written the last time.
+        unwritten = snapshot.next == ("capture_selection",)
+        waiting = next((i.value for task in snapshot.tasks for i in task.interrupts), None)
+        proposal = snapshot.values.get("proposal") if unwritten else waiting
+        if proposal is None or proposal["proposal_id"] != text_of(execution.proposal_id):
             raise Conflict("a newer turn has replaced this proposal; answer the newest one")
-        allowed = choices_of(pending)
+        allowed = choices_of(proposal)
         if selection.choice not in allowed:
             raise UnknownChoice(f"{selection.choice!r} was not shown; choose one of {allowed}")
+        answer = {"proposal_id": proposal["proposal_id"], "choice": selection.choice}
+        if not unwritten:
+            return Command(resume=answer)
+        await graph.aupdate_state(config, {"selection": answer}, as_node="pause")
+        return None
 
     async def _run(
-        self, flow: str, turn: State | Command[Any], key: str, caller: Caller
+        self, flow: str, turn: State | Command[Any] | None, key: str, caller: Caller
     ) -> AsyncGenerator[Update, None]:
         context: Context = {"user_id": caller.subject, "session_id": caller.session}
         stream = self.graphs[flow].astream(

@@ -13,7 +13,6 @@ from domain.caller import Caller
 from domain.cart import Cart
 from domain.clock import Clock
 from domain.constraints import Constraints
-from domain.errors import Unavailable
 from domain.profile import Preference, Profile
 from domain.proposal import Hit, Hypothesis
 from learning.preference import value_at
@@ -112,7 +111,7 @@ class Hypothesize:
                 query = Query(state["text"], state["constraints"], _SHELF_DEPTH)
                 found = await self.catalog.search(query)
                 facets = await self.catalog.facets()
-        except (TimeoutError, Unavailable) as error:
+        except Exception as error:
             _log.warning("catalog_unavailable", error=type(error).__name__)
             degraded.append("catalog")
             return Shelf()

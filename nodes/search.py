@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from catalog.port import Catalog, Found, Query
 from domain.constraints import Constraints
-from domain.errors import Unavailable
+from domain.errors import Invalid
 from domain.product import Product
 from domain.proposal import Hit
 
@@ -70,13 +70,19 @@ class Search:
     recent: RecentHits = field(default_factory=RecentHits)
 
     async def __call__(self, state: Reads) -> Writes:
-        """Return the most relevant products; never raises for a catalogue that is away."""
+        """Return the most relevant products; never raises for a catalogue that is away.
+
+        Raises:
+            Invalid: The query asks for what no search can give.
+        """
         depth = max(self.depth, state["limit"])
         query = Query(state["query"], state["constraints"], depth)
         try:
             async with asyncio.timeout(self.deadline):
                 found = await self.catalog.search(query)
-        except (TimeoutError, Unavailable) as error:
+        except Invalid:
+            raise
+        except Exception as error:  # whatever ails the catalogue, the shopper gets an answer
             _log.warning("catalog_unavailable", error=type(error).__name__)
             hits = self.recent.admitted(query.constraints, depth)
             return {"found": Found(hits), "degraded": ["catalog"]}
