@@ -14,7 +14,9 @@ PROJECT := $(call stamp,project,requirements/core.txt pyproject.toml)
 STUDIO := .venv-studio
 STUDIO_READY := $(STUDIO)/.ready-$(shell cat requirements/studio.txt pyproject.toml | cksum | tr -d ' ')
 DEV := $(call stamp,dev,requirements/core.txt requirements/dev.txt)
-BENCHES := $(filter-out bench.__init__ bench.measure bench.report,$(subst /,.,$(basename $(wildcard bench/*.py))))
+# What benches share is no bench.
+SHARED := __init__ floor known_items measure report running shoppers wire
+BENCHES := $(filter-out $(SHARED:%=bench.%),$(subst /,.,$(basename $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fmt bench studio lock

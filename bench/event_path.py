@@ -2,15 +2,13 @@
 
 import random
 import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import orjson
 import uvloop
 
 from bench.measure import Row, percentiles, write
-from bench.running import ROOT, floor, leafloop
+from bench.running import ROOT, floor, leafloop, workspace
 from bench.wire import Load, Request, load
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
@@ -19,10 +17,12 @@ HELD_SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 10.0
 
 def main() -> None:
     """Measure and write bench/results/event_path.json."""
-    with tempfile.TemporaryDirectory(dir=ROOT / "bench") as folder:
-        directory = Path(folder)
-        with floor(directory) as bare, leafloop(directory / "var") as server:
-            rows = uvloop.run(_measure(bare.port, server.port))
+    with (
+        workspace() as directory,
+        floor(directory) as bare,
+        leafloop(directory / "var") as server,
+    ):
+        rows = uvloop.run(_measure(bare.port, server.port))
     path = write("event_path", rows)
     sys.stdout.write(path.read_text())
 

@@ -19,8 +19,18 @@ class Body(BaseModel):
     position: int
 
 
+class AnyBody(BaseModel):
+    """What a search or a ranking brings."""
+
+    user_id: str
+    query: str = ""
+    limit: int = 10
+    filters: dict[str, Any] | None = None
+    items: list[dict[str, Any]] = []
+
+
 def create_app(database: Path) -> FastAPI:
-    """Return a server with /empty and /row."""
+    """Return a server with /empty, /read and /row."""
     app = FastAPI()
     connection = sqlite3.connect(database, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
@@ -29,6 +39,10 @@ def create_app(database: Path) -> FastAPI:
 
     @app.post("/empty")
     async def empty(body: Body) -> dict[str, bool]:
+        return {"success": bool(body.user_id)}
+
+    @app.post("/read")
+    async def read(body: AnyBody) -> dict[str, bool]:
         return {"success": bool(body.user_id)}
 
     @app.post("/row")

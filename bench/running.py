@@ -10,9 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
+_COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
+_KINDS = ("events", "searches", "executions", "turns", "feedback")
 _WAIT_SECONDS = 60.0
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +39,57 @@ class Running:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    def processor_seconds(self) -> float:
+        """Return the processor time the process has used so far, in steps of 10 ms."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def kill(self) -> None:
+        """End the process at once, as a crash would."""
+        self.process.kill()
+        self.process.wait(20)
+
+
+def one_blas_thread(module: str) -> None:
+    """Start a bench over with one BLAS thread, as the server has; numpy reads it when loaded."""
+    if "OPENBLAS_NUM_THREADS" not in os.environ:
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        os.execve(sys.executable, [sys.executable, "-m", module, *sys.argv[1:]], environment)
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """Make a folder on the disk of the checkout; elsewhere a sync may cost nothing."""
+    (ROOT / "var").mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="bench-", dir=ROOT / "var") as folder:
+        yield Path(folder)
+
 
 @contextmanager
 def leafloop(data_dir: Path, *, samples: bool = True) -> Iterator[Running]:
     """Run `leafloop serve` on a data directory."""
-    config = data_dir.parent / "config"
-    if not config.exists():
-        copytree(ROOT / "config", config)
     port = free_port()
-    settings = {
-        "LEAFLOOP_DATA_DIR": str(data_dir),
-        "LEAFLOOP_CONFIG_DIR": str(config),
-        "LEAFLOOP_PORT": str(port),
-        "LEAFLOOP_SAMPLES": "on" if samples else "off",
-        "TRAINING_DATA_DIR": str(data_dir / "training"),
-        "ENABLE_TRAINING_DATA_COLLECTION": "true",
-    }
-    command = [sys.executable, "-c", "from api.cli import main; main()", "serve"]
-    with _process(command, port, settings) as running:
+    settings = {**_settings(data_dir, samples=samples), "LEAFLOOP_PORT": str(port)}
+    with _process([*_COMMAND, "serve"], port, settings) as running:
         yield running
+
+
+def import_products(data_dir: Path, file: Path) -> float:
+    """Run `leafloop import products` on a data directory nobody serves; return the seconds.
+
+    Raises:
+        CalledProcessError: The command failed; its own message is on stderr.
+    """
+    settings = _settings(data_dir, samples=False)
+    begun = time.perf_counter()
+    subprocess.run(
+        [*_COMMAND, "import", "products", str(file), "--json"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - begun
 
 
 @contextmanager
@@ -71,6 +107,22 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _settings(data_dir: Path, *, samples: bool) -> dict[str, str]:
+    """Return the environment of a server whose limits are checked but never reached."""
+    config = data_dir.parent / "config"
+    if not config.exists():
+        copytree(ROOT / "config", config)
+        limits = "".join(f"{kind}: {{ per_minute: 1000000000 }}\n" for kind in _KINDS)
+        (config / "limits.yaml").write_text(limits, encoding="utf-8")
+    return {
+        "LEAFLOOP_DATA_DIR": str(data_dir),
+        "LEAFLOOP_CONFIG_DIR": str(config),
+        "LEAFLOOP_SAMPLES": "on" if samples else "off",
+        "TRAINING_DATA_DIR": str(data_dir / "training"),
+        "ENABLE_TRAINING_DATA_COLLECTION": "true",
+    }
 
 
 @contextmanager

@@ -4,6 +4,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
 
 
 class Connection:
@@ -29,6 +32,31 @@ class Connection:
             if line.startswith(b"content-length:"):
                 return status, await self._reader.readexactly(int(line[15:]))
         return status, await self._chunks()
+
+    async def ask(self, path: str, **body: object) -> dict[str, Any]:
+        """Post JSON values; return the JSON values of the reply.
+
+        Raises:
+            RuntimeError: The reply is no success.
+        """
+        reply: dict[str, Any] = orjson.loads(await self._asked(path, body))
+        return reply
+
+    async def stream(self, path: str, **body: object) -> list[tuple[str, dict[str, Any]]]:
+        """Post JSON values; return name and data of every server-sent event of the reply.
+
+        Raises:
+            RuntimeError: The reply is no success.
+        """
+        messages = (await self._asked(path, body)).decode().split("\n\n")
+        lines = [message.split("\n") for message in messages if message.startswith("event: ")]
+        return [(name[7:], orjson.loads(data[6:])) for name, data in lines]
+
+    async def _asked(self, path: str, body: dict[str, object]) -> bytes:
+        status, reply = await self.post(path, orjson.dumps(body))
+        if status >= 300:
+            raise RuntimeError(f"{path} answered {status}: {reply[:500].decode()}")
+        return reply
 
     async def _chunks(self) -> bytes:
         body = b""
