@@ -12,11 +12,14 @@ from api.schemas.cart import CartLineBody, CartLineChange, CartReply, OrderCartB
 from api.schemas.cart import OrderReply as OrderedReply
 from domain.cart import Cart, Order
 from domain.clock import to_rfc3339
-from domain.errors import Busy, Invalid, NotFound, UnknownProduct
+from domain.errors import Busy, InProgress, Invalid, NotFound, TooMany, UnknownProduct
 from domain.event import Event, Kind
 from domain.ids import text_of
 
 router = APIRouter(prefix="/api/v1/user/{user_id}", tags=["Cart"])
+
+_ORDER_WAIT = 10.0
+"""Seconds that an order waits for another of the same cart, which it then finds empty."""
 
 
 @router.get("/cart", response_model=CartReply)
@@ -25,7 +28,7 @@ async def read_cart(user_id: str, running: Running) -> Json:
     return Json(_cart(await running.services.carts.read(valid_id(user_id))))
 
 
-@router.post("/cart", response_model=CartReply, responses=responses(UnknownProduct, Busy))
+@router.post("/cart", response_model=CartReply, responses=responses(UnknownProduct, TooMany, Busy))
 async def add(user_id: str, body: CartLineBody, running: Running) -> Json:
     """Put a product into the cart."""
     data = {"product_sku": body.product_sku, "quantity": body.quantity}
@@ -33,7 +36,7 @@ async def add(user_id: str, body: CartLineBody, running: Running) -> Json:
     return Json(_cart(await running.services.carts.read(user_id)))
 
 
-@router.patch("/cart", response_model=CartReply, responses=responses(NotFound, Busy))
+@router.patch("/cart", response_model=CartReply, responses=responses(NotFound, TooMany, Busy))
 async def change(user_id: str, body: CartLineChange, running: Running) -> Json:
     """Set the quantity of a line; 0 removes it."""
     await _line(running, user_id, body.product_sku)
@@ -42,7 +45,7 @@ async def change(user_id: str, body: CartLineChange, running: Running) -> Json:
     return Json(_cart(await running.services.carts.read(user_id)))
 
 
-@router.delete("/cart", response_model=CartReply, responses=responses(NotFound, Busy))
+@router.delete("/cart", response_model=CartReply, responses=responses(NotFound, TooMany, Busy))
 async def remove(
     user_id: str,
     running: Running,
@@ -57,23 +60,26 @@ async def remove(
     return Json(_cart(await running.services.carts.read(user_id)))
 
 
-@router.post("/orders", response_model=OrderedReply, responses=responses(Busy))
+@router.post(
+    "/orders", response_model=OrderedReply, responses=responses(InProgress, TooMany, Busy)
+)
 async def order(user_id: str, body: OrderCartBody, running: Running) -> Json:
     """Order what is in the cart."""
     services = running.services
-    cart = await services.carts.read(valid_id(user_id))
-    if not cart.lines:
-        raise Invalid("the cart is empty; put something into it before ordering")
-    now = services.clock.now()
-    event_id = services.new_id(now)
-    data = {
-        "order_id": text_of(event_id),
-        "total_value": cart.value,
-        "item_count": len(cart.lines),
-        "items": msgspec.to_builtins(list(cart.lines.values())),
-    }
-    await _write(running, user_id, body.session_id, Kind.ORDER_COMPLETED, data, event_id)
-    made = (await services.carts.read(user_id)).orders[-1]
+    async with services.locks.hold(f"order/{valid_id(user_id)}", wait=_ORDER_WAIT):
+        cart = await services.carts.read(user_id)
+        if not cart.lines:
+            raise Invalid("the cart is empty; put something into it before ordering")
+        now = services.clock.now()
+        event_id = services.new_id(now)
+        data = {
+            "order_id": text_of(event_id),
+            "total_value": cart.value,
+            "item_count": len(cart.lines),
+            "items": msgspec.to_builtins(list(cart.lines.values())),
+        }
+        await _write(running, user_id, body.session_id, Kind.ORDER_COMPLETED, data, event_id)
+        made = (await services.carts.read(user_id)).orders[-1]
     return Json(_order(made))
 
 
@@ -100,8 +106,9 @@ async def _write(
 ) -> None:
     services = running.services
     now = services.clock.now()
+    services.limiter.check(valid_id(user_id), "events", 1, now)
     event_id = event_id or services.new_id(now)
-    event = Event(event_id, kind, valid_id(user_id), session, now, now, data)
+    event = Event(event_id, kind, user_id, session, now, now, data)
     verdict = (await running.steps.learn([event]))[0]
     if verdict.error is not None:
         raise verdict.error

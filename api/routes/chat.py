@@ -22,11 +22,20 @@ from graph.conversation import Update
 
 router = APIRouter(tags=["Conversation"])
 
+_STREAM = (
+    "`metadata` {thread_id}, then for each step `updates` {step}, `proposal` with full products "
+    "or hypotheses, `reply` to a pick, `messages` {role, content}, and `end` {thread_id}; "
+    "`error` holds a problem."
+)
+
 
 @router.post(
     "/v1/chat",
     response_class=StreamingResponse,
-    responses=responses(NotFound, Conflict, InProgress, UnknownChoice, TooMany),
+    responses={
+        200: {"description": _STREAM, "content": {"text/event-stream": {}}},
+        **responses(NotFound, Conflict, InProgress, UnknownChoice, TooMany),
+    },
 )
 async def chat(body: ChatBody, request: Request, running: Running) -> StreamingResponse:
     """Say something, or pick what was proposed; the stream closes after `end`."""

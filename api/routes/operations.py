@@ -5,9 +5,11 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from api.problems import responses
 from api.runtime import Json, Running
 from api.schemas.health import AliveReply, ReadyReply
 from api.schemas.training import TrainingStats
+from domain.errors import Busy, Unavailable
 
 router = APIRouter(tags=["Operations"])
 
@@ -24,7 +26,7 @@ async def alive() -> Json:
     return Json({"status": "alive"})
 
 
-@router.get("/readyz", response_model=ReadyReply)
+@router.get("/readyz", response_model=ReadyReply, responses=responses(Unavailable, Busy))
 async def ready(running: Running) -> Json:
     """Answer 200 when events can be committed, with the state of each store by name."""
     services = running.services
@@ -36,12 +38,17 @@ async def ready(running: Running) -> Json:
         "training_log": "degraded" if services.training_relay.degraded else "ok",
         "llm": services.settings.slm_impl,
     }
-    able = stores["journal"] == "ok" and not running.drain.on
-    status = "ready" if able else "unavailable"
-    return Json({"status": status, "stores": stores}, status_code=200 if able else 503)
+    if stores["journal"] != "ok":
+        states = [{"store": name, "state": state} for name, state in stores.items()]
+        raise Unavailable("the journal cannot commit: free disk space", errors=states)
+    return Json({"status": "ready", "stores": stores})
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"description": "Prometheus's text format.", "content": {"text/plain": {}}}},
+)
 async def metrics(running: Running) -> Response:
     """Return every metric in Prometheus's text format."""
     return Response(running.metrics.exposition(), media_type="text/plain; version=0.0.4")

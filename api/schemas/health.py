@@ -10,6 +10,8 @@ from api.schemas.subject import Reply
 class AliveReply(Reply):
     """The process lives."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"status": "alive"}]})
+
     status: Literal["alive"]
 
 
@@ -25,5 +27,5 @@ class ReadyReply(Reply):
         },
     )
 
-    status: Literal["ready", "unavailable"]
+    status: Literal["ready"]
     stores: Annotated[dict[str, str], Field(description="By name; some may be degraded.")]

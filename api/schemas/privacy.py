@@ -38,6 +38,28 @@ class PrivacyBody(Body):
 class PrivacyReply(Reply):
     """What the subject allows now."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "track_searches": True,
+                    "track_clicks": True,
+                    "track_purchases": True,
+                    "learn_preferences": True,
+                    "share_patterns": False,
+                    "use_for_training": False,
+                    "paused": False,
+                    "retention_days": 365,
+                    "learn_dietary": True,
+                    "learn_brands": True,
+                    "learn_price": True,
+                    "learn_schedule": True,
+                }
+            ]
+        },
+    )
+
     track_searches: bool
     track_clicks: bool
     track_purchases: bool

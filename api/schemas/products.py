@@ -71,4 +71,6 @@ class ProductsReply(Reply):
 class RemovedReply(Reply):
     """How many products were removed."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"removed": 1}]})
+
     removed: Count

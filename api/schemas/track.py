@@ -86,6 +86,25 @@ class TrackBody(Body):
 class TrackReply(Reply):
     """What became of it, and what the subject prefers from now on."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "status": "tracked",
+                    "response_time_ms": 0.71,
+                    "preferences_updated": True,
+                    "current_preferences": {
+                        "categories": {"Dairy alternatives": 0.15},
+                        "brands": {"Oatly": 0.22},
+                        "attributes": {"plant_based": 0.15},
+                        "last_updated": "2026-03-02T09:15:00.000Z",
+                    },
+                }
+            ]
+        },
+    )
+
     status: Literal["tracked", "not_tracked"]
     response_time_ms: float
     preferences_updated: bool

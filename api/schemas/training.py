@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.schemas.bounds import Count
 from api.schemas.subject import Reply
@@ -10,6 +10,20 @@ from api.schemas.subject import Reply
 
 class TrainingStats(Reply):
     """How much was logged for fine-tuning."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "hypotheses_count": 41,
+                    "persona_updates_count": 38,
+                    "enabled": True,
+                    "lag": 0,
+                }
+            ]
+        },
+    )
 
     hypotheses_count: Count
     persona_updates_count: Count

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from domain.event import Kind
@@ -97,6 +99,14 @@ async def test_an_empty_cart_cannot_be_ordered(shop: Shop) -> None:
     assert code_of(refused) == "invalid"
     assert "empty" in refused["detail"]
     assert await shop.get("/api/v1/user/hungry/orders") == {"orders": []}
+
+
+async def test_two_orders_at_once_make_one(shop: Shop) -> None:
+    await shop.post(cart_of("double"), product_sku="oat")
+    orders = [shop.http.post("/api/v1/user/double/orders", json={}) for _ in range(2)]
+    statuses = [reply.status_code for reply in await asyncio.gather(*orders)]
+    assert sorted(statuses) == [200, 422]
+    assert len(await shop.events("double", Kind.ORDER_COMPLETED)) == 1
 
 
 async def test_a_cart_event_and_the_cart_route_fill_the_same_cart(shop: Shop) -> None:
