@@ -1,3 +1,5 @@
+"""The application as a whole: what opens, what is kept, and what these tests can see."""
+
 from pathlib import Path
 
 import httpx

@@ -1,3 +1,5 @@
+"""The contract as a document: committed, complete, and true to its own examples."""
+
 import importlib
 import json
 import pkgutil

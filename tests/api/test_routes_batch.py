@@ -1,3 +1,5 @@
+"""A batch of events: a verdict for each, and none sinks the others."""
+
 from typing import Any
 
 import pytest

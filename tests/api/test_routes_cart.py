@@ -1,3 +1,5 @@
+"""A cart and its orders over HTTP."""
+
 import asyncio
 
 import pytest

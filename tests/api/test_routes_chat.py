@@ -1,3 +1,5 @@
+"""A conversation over HTTP: the order of its events, picks, and errors."""
+
 import asyncio
 import json
 from collections.abc import AsyncGenerator

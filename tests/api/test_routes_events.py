@@ -1,3 +1,5 @@
+"""The single event routes and the learning status, against the contract."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""Hypotheses over HTTP: asked, picked once, repeated, and never twice."""
+
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,5 @@
+"""Whether the server lives, is ready, and what it measures."""
+
 import re
 
 import pytest

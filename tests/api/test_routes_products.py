@@ -1,3 +1,5 @@
+"""Products over HTTP: written with a verdict per row, read and removed."""
+
 import pytest
 
 from tests.api.shop import OAT, Shop, code_of

@@ -1,3 +1,5 @@
+"""Search and ranking over HTTP: filters, outcomes, reasons and limits."""
+
 from pathlib import Path
 from typing import Any
 

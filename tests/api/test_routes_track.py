@@ -1,3 +1,5 @@
+"""Tracked interactions, said in JSON or in the query."""
+
 from typing import Any
 
 import pytest

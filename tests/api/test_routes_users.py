@@ -1,3 +1,5 @@
+"""What a person allows, and how they like to be answered, over HTTP."""
+
 from typing import Any
 
 import pytest
