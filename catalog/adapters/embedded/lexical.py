@@ -26,6 +26,10 @@ BOOSTS: Final = {
     "attributes": 1.5,
     "description": 0.5,
 }
+OTHER_FIELDS: Final = 0.5
+"""Share of the other fields' scores: without it, `chips` finds cookies with chips in their name
+before anything from the shelf of chips."""
+
 _MOST_STEMS: Final = 32
 _HEAP: Final = 30_000_000
 _NO_SLOTS: Final[Slots] = np.empty(0, dtype=np.int64)
@@ -189,13 +193,14 @@ def _document(slot: int, product: Product) -> tantivy.Document:
 
 
 def _term(stem: str) -> Query:
-    """Score a stem by its best field alone."""
+    """Score a stem by its best field, and by half of what its other fields say."""
     schema = _schema()
     return Query.disjunction_max_query(
         [
             Query.boost_query(Query.term_query(schema, field, stem, "freq"), boost)
             for field, boost in BOOSTS.items()
         ],
+        OTHER_FIELDS,
     )
 
 
