@@ -19,11 +19,7 @@ def liked(profile: Profile, now: int, signals: Signals = DEFAULT) -> dict[str, d
     shown: dict[str, dict[str, float]] = {}
     for facet in FACETS:
         known = profile.preferences.get(facet, {}).values()
-        values = [(value_at(each, now, signals.half_life_days), each.label) for each in known]
-        values.sort(key=_strength)
-        shown[facet] = {label: round(value, 4) for value, label in values[:MOST]}
+        now_liked = [(value_at(each, now, signals.half_life_days), each.label) for each in known]
+        strongest = sorted([(-abs(value), label, value) for value, label in now_liked])[:MOST]
+        shown[facet] = {label: round(value, 4) for _, label, value in strongest}
     return shown
-
-
-def _strength(shown: tuple[float, str]) -> tuple[float, str]:
-    return -abs(shown[0]), shown[1]
