@@ -16,6 +16,7 @@ import httpx
 from memory.owner import Owner
 
 ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = "from api.cli import main; main()"
 _START_SECONDS = 30.0
 
 
@@ -60,8 +61,8 @@ class Serving:
 
 
 @contextmanager
-def serving(data_dir: Path, **environment: str) -> Iterator[Serving]:
-    """Run `leafloop serve` on a data directory while the block runs."""
+def serving(data_dir: Path, *, program: str = PROGRAM, **environment: str) -> Iterator[Serving]:
+    """Run `leafloop serve`, or another program in its place, while the block runs."""
     settings = {
         "LEAFLOOP_DATA_DIR": str(data_dir),
         "LEAFLOOP_PORT": "0",
@@ -69,7 +70,7 @@ def serving(data_dir: Path, **environment: str) -> Iterator[Serving]:
         "LEAFLOOP_SAMPLES": "off",
         **environment,
     }
-    command = [sys.executable, "-c", "from api.cli import main; main()", "serve"]
+    command = [sys.executable, "-c", program, "serve"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         url = _ready(process, data_dir)

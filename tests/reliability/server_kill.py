@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -21,6 +21,7 @@ from typing import Final
 import httpx
 import orjson
 
+from tests.reliability.mutants import JOURNALS
 from tests.reliability.server_check import (
     Figures,
     check_files,
@@ -31,7 +32,8 @@ from tests.reliability.server_check import (
     training_lag,
 )
 from tests.reliability.server_clients import Ledger, Shopper
-from tests.serving import serving
+from tests.reliability.server_mutant import program_of
+from tests.serving import PROGRAM, serving
 
 SHOPPERS: Final = 8
 SOONEST, LATEST = 0.05, 1.5
@@ -73,8 +75,9 @@ class Run:
     """One run of the harness on an empty directory."""
 
     data_dir: Path
-    ledger: Ledger
-    starts: list[float]
+    ledger: Ledger = field(default_factory=Ledger)
+    starts: list[float] = field(default_factory=list)
+    program: str = PROGRAM
 
     async def kill_and_count(self, kills: int, seed: int, latest: float = LATEST) -> Findings:
         """Run shoppers against a server that is killed again and again, and check what it kept.
@@ -116,7 +119,9 @@ class Run:
     async def _server(self) -> AsyncIterator[str]:
         """Start the server, tell the shoppers where it is, and kill it at the end."""
         begun = perf_counter()
-        opened = serving(self.data_dir, ENABLE_TRAINING_DATA_COLLECTION="true")
+        opened = serving(
+            self.data_dir, program=self.program, ENABLE_TRAINING_DATA_COLLECTION="true"
+        )
         running = await asyncio.to_thread(opened.__enter__)
         try:
             self.starts.append(perf_counter() - begun)
@@ -138,19 +143,16 @@ async def check_left(data_dir: Path, ledger: Ledger) -> Figures:
     }
 
 
-async def kill_and_count(folder: Path, kills: int, seed: int, latest: float = LATEST) -> Findings:
-    """Run the harness once; see `Run.kill_and_count`."""
-    return await Run(folder / "var", Ledger(), []).kill_and_count(kills, seed, latest)
-
-
 def main() -> int:
     """Run from the command line; 0 when everything agrees."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--journal", choices=sorted(JOURNALS), default="sound")
     chosen = parser.parse_args()
     with TemporaryDirectory() as folder:
-        findings = asyncio.run(kill_and_count(Path(folder), chosen.kills, chosen.seed))
+        run = Run(Path(folder) / "var", program=program_of(chosen.journal))
+        findings = asyncio.run(run.kill_and_count(chosen.kills, chosen.seed))
     shown = {**asdict(findings), "sound": findings.sound}
     sys.stdout.write(orjson.dumps(shown).decode() + "\n")
     return 0 if findings.sound else 1

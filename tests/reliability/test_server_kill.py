@@ -32,7 +32,7 @@ class Left:
 
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    run = Run(tmp_path_factory.mktemp("killed") / "var", Ledger(), [])
+    run = Run(tmp_path_factory.mktemp("killed") / "var")
     findings = asyncio.run(run.kill_and_count(kills=3, seed=1, latest=0.8))
     return Left(findings, run.data_dir, run.ledger)
 
