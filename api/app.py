@@ -16,6 +16,7 @@ from api.metrics import Metrics
 from api.routes import cart, chat, events, execute, operations, products, search, track, users
 from api.runtime import Runtime
 from api.samples import stock
+from domain.errors import LeafLoopError
 from graph.conversation import Conversation
 from graph.steps import Steps
 from wiring.open import open_services
@@ -38,14 +39,18 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_services(settings) as services:
-            steps = Steps.of(services)
-            if settings.samples:
-                await stock(steps)
-            metrics.watch(services)
-            conversation = Conversation.of(steps)
-            app.state.runtime = Runtime(services, steps, conversation, metrics, drain)
-            yield
+        try:
+            async with open_services(settings) as services:
+                steps = Steps.of(services)
+                if settings.samples:
+                    await stock(steps)
+                metrics.watch(services)
+                conversation = Conversation.of(steps)
+                app.state.runtime = Runtime(services, steps, conversation, metrics, drain)
+                yield
+        except LeafLoopError as error:
+            app.state.failure = error  # uvicorn only says that the start failed, not why
+            raise
 
     app = FastAPI(
         title="LeafLoop",

@@ -85,5 +85,6 @@ def read_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        said = [(".".join(map(str, e["loc"])).upper(), e["msg"]) for e in error.errors()]
+        lines = [f"{name}: {message.removeprefix('Value error, ')}" for name, message in said]
         raise Misconfigured("; ".join(lines)) from error

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.commands.target import Packing, post, target
+from api.log_setup import configure_logging
 from catalog.orders_reading import PastOrder, read_orders
-from catalog.reading import read_products
+from catalog.reading import Chunk, read_products
 from catalog.records import Rejected
 from domain.clock import to_rfc3339
 from wiring.settings import read_settings
@@ -28,7 +30,7 @@ Advance = Callable[[int], None]
 
 def import_products(file: Path, *, as_json: bool) -> None:
     """Upsert the products of a file by sku and print {kept, updated, rejected}."""
-    asyncio.run(_run(file, as_json, _products))
+    asyncio.run(_run(file, as_json, partial(_products, read_products(file))))
 
 
 def import_orders(file: Path, *, as_json: bool) -> None:
@@ -37,18 +39,19 @@ def import_orders(file: Path, *, as_json: bool) -> None:
     An order's event carries its own id, so that a second import finds it there already; `updated`
     counts those.
     """
-    asyncio.run(_run(file, as_json, _orders))
+    asyncio.run(_run(file, as_json, partial(_orders, read_orders(file))))
 
 
-Work = Callable[[httpx.AsyncClient, Path, Advance, dict[str, Any]], Awaitable[None]]
+Work = Callable[[httpx.AsyncClient, Advance, dict[str, Any]], Awaitable[None]]
 
 
 async def _run(file: Path, as_json: bool, work: Work) -> None:
     summary: dict[str, Any] = {"kept": 0, "updated": 0, "rejected": []}
     settings = read_settings(samples=False)
+    configure_logging("WARNING", log_file=settings.log_file)
     async with target(settings) as client:
         with _progress(file) as advance:
-            await work(client, file, advance, summary)
+            await work(client, advance, summary)
     if as_json:
         typer.echo(orjson.dumps(summary).decode())
         return
@@ -63,10 +66,10 @@ async def _run(file: Path, as_json: bool, work: Work) -> None:
 
 
 async def _products(
-    client: httpx.AsyncClient, file: Path, advance: Advance, summary: dict[str, Any]
+    chunks: Iterator[Chunk], client: httpx.AsyncClient, advance: Advance, summary: dict[str, Any]
 ) -> None:
     packing = Packing("products")
-    for chunk in read_products(file):
+    for chunk in chunks:
         summary["rejected"] += [_verdict(rejected) for rejected in chunk.rejected]
         for product in chunk.products:
             if (body := packing.add(msgspec.to_builtins(product))) is not None:
@@ -83,11 +86,14 @@ async def _send_products(client: httpx.AsyncClient, body: bytes, summary: dict[s
 
 
 async def _orders(
-    client: httpx.AsyncClient, file: Path, advance: Advance, summary: dict[str, Any]
+    reading: Iterator[PastOrder | Rejected],
+    client: httpx.AsyncClient,
+    advance: Advance,
+    summary: dict[str, Any],
 ) -> None:
     packing = Packing("events")
     sent: list[PastOrder] = []
-    for read in read_orders(file):
+    for read in reading:
         if isinstance(read, Rejected):
             summary["rejected"].append(_verdict(read))
             advance(1)

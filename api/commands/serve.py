@@ -21,6 +21,7 @@ SWITCH_SECONDS = 0.0005
 """The journal's thread waits no longer than this for the interpreter (docs/adr/0003)."""
 
 _BACKLOG = 2048
+_FAILED = 1
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +47,7 @@ def run_server(settings: Settings) -> None:
     """Serve until a signal comes.
 
     Raises:
-        Misconfigured: The address cannot be bound.
+        Misconfigured: The address cannot be bound, or a store or a rule file cannot be used.
         Busy: Another process owns the data directory.
     """
     configure_logging(as_json=settings.log_format == "json", log_file=settings.log_file)
@@ -55,8 +56,9 @@ def run_server(settings: Settings) -> None:
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     owner = Owner.acquire(settings.data_dir, url)
     drain = Drain()
+    app = create_app(settings, drain)
     config = uvicorn.Config(
-        create_app(settings, drain),
+        app,
         loop="uvloop",
         http="httptools",
         lifespan="on",
@@ -71,6 +73,8 @@ def run_server(settings: Settings) -> None:
     _log.info("serving", url=url)
     try:
         DrainingServer(config, drain).run(sockets=[listening])
+    except SystemExit:
+        raise getattr(app.state, "failure", None) or SystemExit(_FAILED) from None
     finally:
         owner.release()
 

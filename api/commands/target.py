@@ -23,7 +23,7 @@ async def target(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     Either way the same routes take what is written, with the same verdicts.
     """
     url = Owner.read_url(settings.data_dir)
-    if url is not None:
+    if url:  # whoever owns it without one is another command, and acquire says so
         async with httpx.AsyncClient(base_url=url, timeout=_SECONDS, trust_env=False) as client:
             yield client
         return
@@ -54,9 +54,13 @@ async def post(client: httpx.AsyncClient, path: str, body: bytes) -> dict[str, A
         reply = await client.post(path, content=body, headers=headers)
     except httpx.HTTPError as error:
         raise Unavailable(f"the server at {client.base_url} does not answer: {error}") from error
-    values: dict[str, Any] = orjson.loads(reply.content)
-    if reply.is_error:
-        raise LeafLoopError(values["detail"])
+    try:
+        values: dict[str, Any] = orjson.loads(reply.content)
+        refusal = values["detail"] if reply.is_error else None
+    except (orjson.JSONDecodeError, KeyError) as error:
+        raise Unavailable(f"what answers at {client.base_url} is not LeafLoop") from error
+    if refusal is not None:
+        raise LeafLoopError(refusal)
     return values
 
 
