@@ -16,7 +16,7 @@ def _names(reply: dict[str, Any]) -> list[str]:
 def _position(reply: dict[str, Any], wanted: set[str]) -> float:
     """Mean position of the results whose skus are wanted."""
     positions = [r["position"] for r in reply["results"] if r["product"]["sku"] in wanted]
-    return sum(positions) / len(positions)
+    return float(sum(positions)) / len(positions)
 
 
 def test_after_a_click_on_oat_milk_plant_based_yogurt_comes_first(shop: Serving) -> None:
