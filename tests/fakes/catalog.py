@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from catalog.port import Facets, Found, Kept, Query
-from domain.errors import Unavailable
+from domain.errors import Invalid, Unavailable
 from domain.product import Product
 from domain.proposal import Hit
 
@@ -15,12 +15,14 @@ class MemoryCatalog:
 
     Attributes:
         down: Set to True to make searches fail with Unavailable.
+        broken: Set to True to make searches fail with an error that is not ours.
         hangs: Set to True to make searches never answer.
         asked: The searches made.
     """
 
     def __init__(self, *products: Product) -> None:
         self.down = False
+        self.broken = False
         self.hangs = False
         self.asked: list[Query] = []
         self._products = {product.sku: product for product in products}
@@ -29,6 +31,10 @@ class MemoryCatalog:
         self.asked.append(query)
         if self.hangs:
             await asyncio.Event().wait()
+        if self.broken:
+            raise RuntimeError("The index is torn.")
+        if not 1 <= query.limit <= 1000:
+            raise Invalid("Ask for 1 to 1000 products.")
         if self.down:
             raise Unavailable("The catalogue does not answer; try again.")
         admitted = [p for p in self._products.values() if query.constraints.admit(p)]

@@ -78,7 +78,7 @@ async def test_when_the_model_fails_the_rules_read_it_and_the_reply_says_so(
     assert read == {"hypotheses": FALLBACK, "model": "rules", "degraded": ["llm"]}
 
 
-@pytest.mark.parametrize("trouble", ["down", "hangs"])
+@pytest.mark.parametrize("trouble", ["down", "broken", "hangs"])
 async def test_without_the_catalogue_it_is_read_with_an_empty_shelf(trouble: str) -> None:
     catalog, primary = MemoryCatalog(OAT), ScriptedHypothesizer()
     setattr(catalog, trouble, True)
@@ -137,6 +137,12 @@ def test_a_shelf_sums_relevance_up_by_facet() -> None:
     assert shelf.brands == {"Oatly": 0.75, "Arla": 0.25}
     assert shelf.attributes == {"vegan": 1.0}
     assert shelf.prices == (2.0, 3.0)
+
+
+def test_a_product_without_a_price_says_nothing_of_prices() -> None:
+    shelf = shelf_of([Hit(Product("x", "X"), 1.0), Hit(OAT, 0.5)], ())
+    assert shelf.prices == (3.0, 3.0)
+    assert shelf.categories == {"Milk": 1.0}
 
 
 def test_a_shelf_of_nothing_promises_nothing() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.constraints import Constraints
+from domain.errors import Invalid
 from domain.product import Product
 from nodes.search import RecentHits, Search, Writes
 from tests.fakes.catalog import MemoryCatalog
@@ -46,7 +47,7 @@ async def test_more_is_looked_at_than_is_wanted(
     assert catalog.asked[0].limit == depth
 
 
-@pytest.mark.parametrize("trouble", ["down", "hangs"])
+@pytest.mark.parametrize("trouble", ["down", "broken", "hangs"])
 async def test_without_the_catalogue_what_was_found_lately_is_shown(
     step: Search, catalog: MemoryCatalog, trouble: str
 ) -> None:
@@ -72,6 +73,11 @@ async def test_without_anything_found_lately_nothing_is_shown(
     found = await search(step)
     assert skus(found) == []
     assert found["degraded"] == ["catalog"]
+
+
+async def test_what_no_search_can_give_is_said_to_the_caller(step: Search) -> None:
+    with pytest.raises(Invalid):
+        await search(step, limit=1001)
 
 
 async def test_the_catalogue_is_asked_again_the_next_time(
