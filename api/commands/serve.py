@@ -4,6 +4,7 @@ import gc
 import signal
 import socket
 import sys
+from contextlib import closing
 from types import FrameType
 
 import structlog
@@ -51,10 +52,18 @@ def run_server(settings: Settings) -> None:
         Busy: Another process owns the data directory.
     """
     configure_logging(as_json=settings.log_format == "json", log_file=settings.log_file)
-    listening = _listen(settings.host, settings.port)
-    host, port = listening.getsockname()[:2]
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    owner = Owner.acquire(settings.data_dir, url)
+    with closing(_listen(settings.host, settings.port)) as listening:
+        host, port = listening.getsockname()[:2]
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        owner = Owner.acquire(settings.data_dir, url)
+        try:
+            _log.info("serving", url=url)
+            _serve(settings, listening)
+        finally:
+            owner.release()
+
+
+def _serve(settings: Settings, listening: socket.socket) -> None:
     drain = Drain()
     app = create_app(settings, drain)
     config = uvicorn.Config(
@@ -70,13 +79,10 @@ def run_server(settings: Settings) -> None:
     )
     _spare_the_collector()
     sys.setswitchinterval(SWITCH_SECONDS)
-    _log.info("serving", url=url)
     try:
         DrainingServer(config, drain).run(sockets=[listening])
     except SystemExit:
         raise getattr(app.state, "failure", None) or SystemExit(_FAILED) from None
-    finally:
-        owner.release()
 
 
 def _spare_the_collector() -> None:

@@ -60,9 +60,7 @@ async def remove(
     return Json(_cart(await running.services.carts.read(user_id)))
 
 
-@router.post(
-    "/orders", response_model=OrderedReply, responses=responses(InProgress, TooMany, Busy)
-)
+@router.post("/orders", response_model=OrderedReply, responses=responses(InProgress, TooMany, Busy))
 async def order(user_id: str, body: OrderCartBody, running: Running) -> Json:
     """Order what is in the cart."""
     services = running.services
