@@ -16,11 +16,22 @@ def result_of(candidate: Candidate, *, explain: bool = False) -> dict[str, Any]:
         candidate: What is shown.
         explain: Also return the value of every ranking feature.
     """
+    values: dict[str, Any] = msgspec.to_builtins(unwritten(candidate, explain=explain))
+    return values
+
+
+def unwritten(candidate: Candidate, *, explain: bool = False) -> dict[str, Any]:
+    """Return `result_of` with values of the domain in it, for msgspec to write as JSON at once.
+
+    Args:
+        candidate: What is shown.
+        explain: Also return the value of every ranking feature.
+    """
     result: dict[str, Any] = {
-        "product": product_of(candidate.product),
+        "product": candidate.product,
         "position": candidate.position,
         "score": round(candidate.score, 6),
-        "reasons": msgspec.to_builtins(candidate.reasons),
+        "reasons": candidate.reasons,
         "usual": usual_of(candidate.usual),
     }
     if explain:

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
 from api.problems import responses
+from api.quick_json import QuickJson
 from api.runtime import Json, Running
 from api.schemas.filters import constraints_of
 from api.schemas.rank import RankBody, RankReply
@@ -13,9 +15,9 @@ from api.schemas.search import SearchBody, SearchReply
 from catalog.port import Found
 from domain.errors import Busy, TooMany, Unavailable
 from domain.proposal import Hit
-from nodes.result import result_of
+from nodes.result import unwritten
 
-router = APIRouter(tags=["Search"])
+router = APIRouter(tags=["Search"], route_class=QuickJson)
 
 
 @router.post(
@@ -69,7 +71,7 @@ async def rank(
     request: Request,
     running: Running,
     explain: Annotated[bool, Query(description="Also return every feature.")] = False,
-) -> Json:
+) -> Response:
     """Re-rank up to 500 items that were found elsewhere, and say why; nothing is written."""
     services, steps = running.services, running.steps
     caller = running.caller(request, body)
@@ -80,14 +82,12 @@ async def rank(
     )
     ranked = await steps.personalize({"found": Found(hits), "limit": len(hits)}, caller)
     explained = explain or body.explain
-    items = [result_of(candidate, explain=explained) for candidate in ranked["candidates"]]
-    return Json(
-        {
-            "items": items,
-            "personalization_applied": ranked["personalized"],
-            "user_id": caller.subject,
-        }
-    )
+    reply = {
+        "items": [unwritten(each, explain=explained) for each in ranked["candidates"]],
+        "personalization_applied": ranked["personalized"],
+        "user_id": caller.subject,
+    }
+    return Response(msgspec.json.encode(reply), media_type=Json.media_type)
 
 
 _TOLD = ("price_range", "corrections", "unsupported")
