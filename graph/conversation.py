@@ -94,10 +94,8 @@ class Conversation:
             "filters": dict(filters or {}),
             "limit": limit,
         }
-        async with (
-            self.steps.services.locks.hold(key),
-            aclosing(self._run(flow, turn, key, caller)) as updates,
-        ):
+        running = aclosing(self._run(flow, turn, key, caller))
+        async with self.steps.services.locks.hold(key), running as updates:
             async for update in updates:
                 yield update
 

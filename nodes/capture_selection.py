@@ -94,9 +94,8 @@ class CaptureSelection:
         trains: bool,
     ) -> Event:
         proposal, choice = state["proposal"], state["selection"]["choice"]
-        profile = await self.profiles.read(caller.subject)
+        profile, now = await self.profiles.read(caller.subject), self.clock.now()
         hypothesis, result = find_hypothesis(proposal, choice), find_product(proposal, choice)
-        now = self.clock.now()
         data: dict[str, Any] = {
             "proposal_id": proposal["proposal_id"],
             "execution_id": proposal["proposal_id"],
@@ -111,10 +110,8 @@ class CaptureSelection:
             "consent": {"use_for_training": trains, "version": consent.version},
             "reply": dict(reply),
         }
-        if "model" in proposal:
-            data["model"] = proposal["model"]
-        if result is not None:
-            data |= _item(result["product"])
+        data |= {"model": proposal["model"]} if "model" in proposal else {}
+        data |= _item(result["product"]) if result is not None else {}
         if not consent.learn_preferences or consent.paused:
             data["unlearned"] = True
         return Event(
