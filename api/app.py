@@ -15,9 +15,9 @@ from api.measure import Measure, log_answer
 from api.metrics import Metrics
 from api.routes import cart, chat, events, execute, operations, products, search, track, users
 from api.runtime import Runtime
-from api.samples import stock
 from domain.errors import LeafLoopError
 from graph.conversation import Conversation
+from graph.samples import stock
 from graph.steps import Steps
 from wiring.open import open_services
 from wiring.settings import Settings
