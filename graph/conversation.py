@@ -42,6 +42,14 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class _Left:
+    """A proposal that waits for its answer, or whose answer did not get to the end."""
+
+    proposal: Mapping[str, Any]
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """Both graphs on one thread saver, one run a thread at a time."""
 
@@ -108,15 +116,17 @@ class Conversation:
             UnknownChoice: The choice was not among those shown; it can be answered again.
         """
         execution = await self.execution(selection.proposal_id, caller)
-        if (reply := await self.answered(selection)) is not None:
+        reply, left = await self._standing(execution, selection)
+        if reply is not None and left is None:
             yield Update("capture_selection", {"reply": reply})
             return
         key = execution.thread_id
         async with self.steps.services.locks.hold(key, wait=_ANSWER_WAIT):
-            if (reply := await self.answered(selection)) is not None:
+            reply, left = await self._standing(execution, selection)
+            if reply is not None and left is None:
                 yield Update("capture_selection", {"reply": reply})
                 return
-            turn = await self._resumed(execution, selection)
+            turn = await self._resumed(execution, selection, left)
             async with aclosing(self._run(execution.flow, turn, key, caller)) as updates:
                 async for update in updates:
                     yield update
@@ -147,23 +157,44 @@ class Conversation:
             raise Conflict(f"this proposal was answered before with {stands!r}; that one stands")
         return dict(made.data["reply"])
 
-    async def _resumed(self, execution: Execution, selection: Selection) -> Command[Any] | None:
-        """Return what the thread goes on with: the selection, or None when it holds it already."""
-        graph, config = self.graphs[execution.flow], _config(execution.thread_id)
-        snapshot = await graph.aget_state(config)
-        # Past the pause, and yet not in the journal: it could not be written the last time.
-        unwritten = snapshot.next == ("capture_selection",)
+    async def _standing(
+        self, execution: Execution, selection: Selection
+    ) -> tuple[dict[str, Any] | None, _Left | None]:
+        """Return the reply, if there is one, and what is left to do on the thread, if anything."""
+        reply = await self.answered(selection)
+        if reply is not None and execution.flow == "execute":  # which ends with its reply
+            return reply, None
+        return reply, await self._left(execution)
+
+    async def _left(self, execution: Execution) -> _Left | None:
+        """Return where the thread was left with this proposal, or None when it has gone on."""
+        graph = self.graphs[execution.flow]
+        snapshot = await graph.aget_state(_config(execution.thread_id))
         waiting = next((i.value for task in snapshot.tasks for i in task.interrupts), None)
-        proposal = snapshot.values.get("proposal") if unwritten else waiting
-        if proposal is None or proposal["proposal_id"] != text_of(execution.proposal_id):
+        # Past the pause without an end: what came after the answer failed.
+        failed = snapshot.values.get("selection") if snapshot.next and not waiting else None
+        named = waiting or failed or {}
+        if named.get("proposal_id") != text_of(execution.proposal_id):
+            return None
+        return _Left(waiting or snapshot.values["proposal"], paused=waiting is not None)
+
+    async def _resumed(
+        self, execution: Execution, selection: Selection, left: _Left | None
+    ) -> Command[Any] | None:
+        """Return what the thread goes on with: the selection, or None when it holds it already.
+
+        A selection that is in the journal already is taken there as the same one.
+        """
+        if left is None:
             raise Conflict("a newer turn has replaced this proposal; answer the newest one")
-        allowed = choices_of(proposal)
+        allowed = choices_of(left.proposal)
         if selection.choice not in allowed:
             raise UnknownChoice(f"{selection.choice!r} was not shown; choose one of {allowed}")
-        answer = {"proposal_id": proposal["proposal_id"], "choice": selection.choice}
-        if not unwritten:
+        answer = {"proposal_id": left.proposal["proposal_id"], "choice": selection.choice}
+        if left.paused:
             return Command(resume=answer)
-        await graph.aupdate_state(config, {"selection": answer}, as_node="pause")
+        config = _config(execution.thread_id)
+        await self.graphs[execution.flow].aupdate_state(config, {"selection": answer}, "pause")
         return None
 
     async def _run(

@@ -8,13 +8,14 @@ from time import monotonic
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
 from catalog.port import Found, Query
 from domain.errors import Unavailable
-from domain.event import Event
+from domain.event import Event, Kind
 from graph.conversation import Conversation
 from graph.steps import Steps
 from memory.journal import Appended
@@ -29,6 +30,7 @@ class Part:
     real: Any
     failure: Exception | None = None
     hangs: bool = False
+    spared: Kind | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
@@ -41,7 +43,8 @@ class Part:
 
     async def append(self, events: Sequence[Event]) -> list[Appended]:
         """Write, unless the journal is away."""
-        await self._fail()
+        if self.spared not in {event.kind for event in events}:
+            await self._fail()
         appended: list[Appended] = await self.real.append(events)
         return appended
 
@@ -67,6 +70,13 @@ class Shop:
         assert reply.status_code == 200, reply.text
         values: dict[str, Any] = reply.json()
         return values
+
+    async def chat(self, **said: Any) -> dict[str, Any]:
+        """Say something on one thread, and return the stream's messages by name."""
+        body = {"user_id": "ana", "thread_id": "kitchen", **said}
+        reply = await self.http.post("/v1/chat", json=body)
+        messages = (message.split("\ndata: ") for message in reply.text.strip().split("\n\n"))
+        return {name.removeprefix("event: "): orjson.loads(data) for name, data in messages}
 
 
 @pytest.fixture
@@ -120,10 +130,9 @@ async def test_a_vague_request_without_the_catalogue_is_still_asked_back(
     shop: Shop, failure: Exception
 ) -> None:
     shop.catalog.failure = failure
-    body = {"user_id": "ana", "message": "something for breakfast"}
-    reply = await shop.http.post("/v1/chat", json=body)
-    assert "event: proposal" in reply.text
-    assert '"degraded":["catalog"]' in reply.text
+    proposal = (await shop.chat(message="something for breakfast"))["proposal"]
+    assert proposal["hypotheses"]
+    assert proposal["degraded"] == ["catalog"]
 
 
 async def test_a_pick_that_could_not_be_written_can_be_made_again(shop: Shop) -> None:
@@ -136,3 +145,20 @@ async def test_a_pick_that_could_not_be_written_can_be_made_again(shop: Shop) ->
     other = await shop.http.post("/v1/execute", json=pick | {"hypothesis_id": "h2"})
     assert other.json()["selected_id"] == "h2"
     assert (await shop.http.post("/v1/execute", json=pick)).status_code == 409
+
+
+async def test_a_pick_whose_products_could_not_be_shown_shows_them_when_made_again(
+    shop: Shop,
+) -> None:
+    asked = await shop.chat(message="something for breakfast")
+    pick = {"proposal_id": asked["proposal"]["proposal_id"], "choice": "h1"}
+    shop.journal.failure = Unavailable("The journal cannot commit.", retry_after=1)
+    shop.journal.spared = Kind.SELECTION_MADE
+    failed = await shop.chat(selection=pick)
+    assert "reply" in failed
+    assert "proposal" not in failed
+    shop.journal.failure = None
+    again = await shop.chat(selection=pick)
+    assert again["reply"] == failed["reply"]
+    assert again["proposal"]["products"]
+    assert "proposal" not in await shop.chat(selection=pick)
