@@ -12,6 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from domain.errors import Busy, Misconfigured
 from graph import studio
+from graph.shared import shared
 from memory.owner import Owner
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +39,7 @@ async def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     monkeypatch.setenv("LEAFLOOP_DATA_DIR", str(home))
     monkeypatch.setenv("TRAINING_DATA_DIR", str(home / "training"))
     yield home
-    await studio.shared.close()
+    await shared.close()
 
 
 @pytest.mark.parametrize("name", ["shopping", "execute"])
@@ -72,8 +73,8 @@ def test_importing_it_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 async def test_both_graphs_share_the_stores(data_dir: Path) -> None:
-    assert await studio.shared.steps() is await studio.shared.steps()
-    assert (await studio.shared.steps()).services.settings.data_dir == data_dir
+    assert await shared.steps() is await shared.steps()
+    assert (await shared.steps()).services.settings.data_dir == data_dir
 
 
 async def test_a_data_directory_that_a_server_owns_is_left_to_it(data_dir: Path) -> None:
