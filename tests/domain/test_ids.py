@@ -96,7 +96,5 @@ def test_pooled_ids_are_uuid7s_of_their_time_and_all_different() -> None:
     made = PooledIds(size=25)
     ids = [made(1_700_000_000_000) for _ in range(200)]
     assert len(set(ids)) == 200
-    assert {(UUID(bytes=each).version, UUID(bytes=each).variant) for each in ids} == {
-        (7, RFC_4122)
-    }
+    assert {(UUID(bytes=each).version, UUID(bytes=each).variant) for each in ids} == {(7, RFC_4122)}
     assert {each[:6] for each in ids} == {(1_700_000_000_000).to_bytes(6, "big")}
