@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from domain.clock import MS_PER_DAY
 from domain.event import Kind
 from tests.api.shop import Shop, code_of
+from tests.fakes.events import persona_moved
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -125,13 +127,20 @@ async def test_the_persona_of_somebody_new_says_nothing(shop: Shop) -> None:
     assert (persona["interaction_count"], persona["updated_at"]) == (0, None)
 
 
-async def test_a_pick_moves_the_persona_which_is_shown_with_six_digits(shop: Shop) -> None:
+async def test_a_pick_moves_the_persona(shop: Shop) -> None:
     asked = await shop.ask("moved")
     await shop.ask("moved", execution_id=asked["execution_id"], hypothesis_id="h1")
     persona = await shop.get("/v1/users/moved/persona")
     assert persona["interaction_count"] == 1
     assert set(persona["facets"].values()) != {0.5}
-    assert all(value == round(value, 6) for value in persona["facets"].values())
+
+
+async def test_a_persona_that_has_faded_is_shown_with_six_digits(shop: Shop) -> None:
+    past = shop.services.clock.now() - 10 * MS_PER_DAY
+    await shop.services.journal.append([persona_moved("faded", past)])
+    concise = (await shop.get("/v1/users/faded/persona"))["facets"]["concise"]
+    assert 0.5 < concise < 0.52
+    assert concise == round(concise, 6)
 
 
 @pytest.mark.parametrize("user", ["a" * 257, "a%0Ab", "a%00b"], ids=["long", "break", "nul"])
