@@ -17,7 +17,6 @@ from learning.persona import decayed
 
 router = APIRouter(tags=["People"])
 _NOT_SHOWN = ("subject", "seq", "version")
-_DIGITS = 6
 
 
 @router.get("/v1/users/{user_id}/persona", response_model=PersonaReply)
@@ -26,10 +25,9 @@ async def persona(user_id: str, running: Running) -> Json:
     services = running.services
     known = await services.personas.read(valid_id(user_id))
     updated = known.updated_at
-    facets = decayed(known, services.clock.now())
     return Json(
         {
-            "facets": {name: round(value, _DIGITS) for name, value in facets.items()},
+            "facets": decayed(known, services.clock.now()),
             "interaction_count": known.interaction_count,
             "updated_at": None if updated is None else to_rfc3339(updated),
         }
