@@ -33,22 +33,17 @@ def configure_logging(
     Returns:
         A function that closes the file.
     """
-    number = logging.getLevelNamesMapping()[level.upper()]
     target = stream or sys.stderr
+    file = _opened(log_file) if log_file else None
     processors: list[Processor] = [
         _name_request,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         structlog.processors.ExceptionRenderer(_kind_of_exception),
+        *([_Copy(file)] if file else []),
+        _json_line if as_json else structlog.dev.ConsoleRenderer(colors=target.isatty()),
     ]
-    file: BinaryIO | None = None
-    if log_file is not None:
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        file = log_file.open("ab", buffering=0)
-        processors.append(_Copy(file))
-    processors.append(
-        _json_line if as_json else structlog.dev.ConsoleRenderer(colors=target.isatty())
-    )
+    number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -57,6 +52,11 @@ def configure_logging(
     )
     _adopt_libraries()
     return file.close if file else _nothing_open
+
+
+def _opened(path: Path) -> BinaryIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("ab", buffering=0)
 
 
 class _Forward(logging.Handler):

@@ -13,7 +13,7 @@ from domain.profile import Memory, Profile
 from domain.selection import NONE_OF_THESE
 from learning.lessons import memories_of
 from learning.persona import decayed
-from llm.prompts.enriched import enrich_prompt
+from llm.prompts import Known, Room, enrich_prompt
 from memory.folds import States
 
 
@@ -56,17 +56,15 @@ class Compose:
         persona = await self.personas.read(caller.subject)
         picked, now = find_hypothesis(proposal, choice), self.clock.now()
         lessons = _lessons(proposal, choice, caller, now)
-        prompt = enrich_prompt(
-            text=proposal["text"],
-            persona=decayed(persona, now),
+        known = Known(
+            decayed(persona, now),
             goals=(*profile.goals, *(m for m in lessons if m.type == "goal")),
             preferences=(*profile.statements, *(m for m in lessons if m.type == "preference")),
             history=profile.history,
-            question=picked["question"] if picked else "",
-            now=now,
-            budget=self.budget,
-            count_tokens=self.count_tokens,
         )
+        question = picked["question"] if picked else ""
+        room = Room(self.budget, self.count_tokens)
+        prompt = enrich_prompt(proposal["text"], question, known, now, room)
         return {
             "execution_id": proposal["proposal_id"],
             "selected_id": choice,

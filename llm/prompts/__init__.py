@@ -1,5 +1,5 @@
 """Prompts: texts that are put together for a model or for whoever carries out a request."""
 
-from llm.prompts.enriched import EnrichedPrompt, enrich_prompt
+from llm.prompts.enriched import EnrichedPrompt, Known, Room, enrich_prompt
 
-__all__ = ["EnrichedPrompt", "enrich_prompt"]
+__all__ = ["EnrichedPrompt", "Known", "Room", "enrich_prompt"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from domain.errors import Invalid
@@ -20,6 +21,7 @@ HISTORY_SHARE: Final = 0.20
 AWAY: Final = 0.05
 """A facet closer than this to .5 says nothing."""
 
+_NAMES: Final = ("goal", "pref", "history", "persona", "input")
 _LONGEST_TOKEN: Final = 32
 _LONGEST_LINE: Final = 240
 _CUT: Final = "…"
@@ -47,19 +49,39 @@ class EnrichedPrompt:
     breakdown: Mapping[str, int]
 
 
-def enrich_prompt(
-    *,
-    text: str,
-    persona: Mapping[str, float],
-    goals: Sequence[Memory],
-    preferences: Sequence[Memory],
-    history: Sequence[Memory],
-    question: str,
-    now: int,
-    budget: int,
-    count_tokens: CountTokens,
-    similarity: Similarity = word_overlap,
-) -> EnrichedPrompt:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known about the person.
+
+    Attributes:
+        persona: Facet -> value in [0, 1]; see `AWAY`.
+        goals: What they are after.
+        preferences: What they chose before.
+        history: What was asked and selected before.
+    """
+
+    persona: Mapping[str, float]
+    goals: Sequence[Memory] = ()
+    preferences: Sequence[Memory] = ()
+    history: Sequence[Memory] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much the prompt may say.
+
+    Attributes:
+        budget: Most tokens the prompt may have.
+        count_tokens: Counts the tokens of a text; more text never counts less.
+        similarity: How alike two texts are, in [0, 1].
+    """
+
+    budget: int
+    count_tokens: CountTokens
+    similarity: Similarity = word_overlap
+
+
+def enrich_prompt(text: str, question: str, known: Known, now: int, room: Room) -> EnrichedPrompt:
     """Put a request together with what bears on it.
 
     Sections in fixed order: persona, goals, preferences, history, request. Memories are ranked by
@@ -69,41 +91,48 @@ def enrich_prompt(
 
     Args:
         text: What the person wrote; its end is cut, visibly, where the budget is short.
-        persona: Facet -> value in [0, 1]; see `AWAY`.
-        goals: What the person is after.
-        preferences: What the person chose before.
-        history: What was asked and selected before.
         question: The reading the person picked, or empty.
+        known: What is known about them.
         now: Milliseconds since 1970-01-01 UTC.
-        budget: Most tokens the prompt may have.
-        count_tokens: Counts the tokens of a text; more text never counts less.
-        similarity: How alike two texts are, in [0, 1].
+        room: Budget, and how tokens and likeness are counted.
 
     Raises:
         Invalid: The budget does not even hold the frame of the prompt.
     """
-    readable = max(0, budget) * _LONGEST_TOKEN
-    asked = plain(text[:readable])
-    picked = _line(question)
-    about = f"{asked} {picked}"
-    goal_lines = _lines(_newest_first(goals, ranked(goals, about, now, similarity)))
-    pref_lines = _lines(ranked(preferences, about, now, similarity))
-    history_lines = _lines(ranked(history, about, now, similarity))
-    fence = fence_for((asked, picked, *goal_lines, *pref_lines, *history_lines))
-
-    writer = _Writer(fence, budget, count_tokens)
-    sections = {
-        "persona": _persona(persona),
-        "goal": writer.section("Goals", goal_lines, GOAL_SHARE, first_always=True),
-        "pref": writer.section("Preferences", pref_lines, PREF_SHARE),
-        "history": writer.section("Recent history", history_lines, HISTORY_SHARE),
-    }
+    readable = max(0, room.budget) * _LONGEST_TOKEN
+    asked, picked = plain(text[:readable]), _line(question)
+    chosen = _chosen(known, f"{asked} {picked}", now, room.similarity)
+    fence = fence_for((asked, picked, *chain.from_iterable(chosen)))
+    writer = _Writer(fence, room.budget, room.count_tokens)
+    sections = _sections(writer, known.persona, chosen)
     whole = writer.fill(tuple(sections.values()), asked, picked, max(0, len(text) - readable))
-    tokens = count_tokens(whole)
-    costs = {name: count_tokens(said) if said else 0 for name, said in sections.items()}
+    tokens = room.count_tokens(whole)
+    costs = {name: room.count_tokens(said) if said else 0 for name, said in sections.items()}
     costs["input"] = max(0, tokens - sum(costs.values()))
-    names = ("goal", "pref", "history", "persona", "input")
-    return EnrichedPrompt(whole, tokens, {name: costs[name] for name in names})
+    return EnrichedPrompt(whole, tokens, {name: costs[name] for name in _NAMES})
+
+
+Chosen = tuple[list[str], list[str], list[str]]
+"""Lines of goals, preferences and history, best first."""
+
+
+def _chosen(known: Known, about: str, now: int, similarity: Similarity) -> Chosen:
+    goals = ranked(known.goals, about, now, similarity)
+    return (
+        _lines(_newest_first(known.goals, goals)),
+        _lines(ranked(known.preferences, about, now, similarity)),
+        _lines(ranked(known.history, about, now, similarity)),
+    )
+
+
+def _sections(writer: "_Writer", persona: Mapping[str, float], chosen: Chosen) -> dict[str, str]:
+    goals, preferences, history = chosen
+    return {
+        "persona": _persona(persona),
+        "goal": writer.section("Goals", goals, GOAL_SHARE, first_always=True),
+        "pref": writer.section("Preferences", preferences, PREF_SHARE),
+        "history": writer.section("Recent history", history, HISTORY_SHARE),
+    }
 
 
 @dataclass(frozen=True, slots=True)

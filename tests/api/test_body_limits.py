@@ -1,3 +1,5 @@
+"""A body is JSON of a bearable depth, without NUL bytes."""
+
 import json
 from contextlib import suppress
 

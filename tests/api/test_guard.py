@@ -1,3 +1,5 @@
+"""The door admits who may call, and bodies that can be read."""
+
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any

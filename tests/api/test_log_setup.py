@@ -1,3 +1,5 @@
+"""Logs go where they belong, without personal data."""
+
 import io
 import json
 import logging

@@ -1,3 +1,5 @@
+"""Every error is a problem document that says what to do and nothing secret."""
+
 import json
 from collections.abc import AsyncIterator
 

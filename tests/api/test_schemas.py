@@ -1,3 +1,5 @@
+"""Bodies accept what the contract says and refuse the rest."""
+
 import importlib
 import inspect
 import pkgutil

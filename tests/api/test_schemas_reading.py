@@ -1,3 +1,5 @@
+"""Events are read one by one, and a bad one sinks only itself."""
+
 import json
 from typing import Any
 

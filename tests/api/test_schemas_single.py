@@ -1,3 +1,5 @@
+"""A single route reads the one kind of event it stands for."""
+
 from typing import Any
 
 import orjson

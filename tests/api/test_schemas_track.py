@@ -1,3 +1,5 @@
+"""A tracked interaction stands for one event."""
+
 from typing import Any
 
 import pytest

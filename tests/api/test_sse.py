@@ -1,3 +1,5 @@
+"""Server-sent events arrive whole, in order, and end cleanly."""
+
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import pytest
@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from domain.clock import MS_PER_DAY
 from domain.errors import Invalid
 from domain.profile import Memory
-from llm.prompts import EnrichedPrompt, enrich_prompt
+from llm.prompts import EnrichedPrompt, Known, Room, enrich_prompt
+from llm.prompts.enriched import CountTokens
 from llm.prompts.fence import fence_for
+from llm.prompts.relevance import Similarity, word_overlap
 
 NOW = 1_000 * MS_PER_DAY
 NEUTRAL = {"concise": 0.5, "step_by_step": 0.5, "code_first": 0.5, "formal": 0.5}
@@ -43,18 +45,19 @@ def memory(
     return Memory(memory_id or content, kind, content, confidence, (), at)
 
 
-def enrich(text: str = "build a REST API", **given: Any) -> EnrichedPrompt:
-    arguments: dict[str, Any] = {
-        "persona": NEUTRAL,
-        "goals": (),
-        "preferences": (),
-        "history": (),
-        "question": "Do you want to create a FastAPI service with Docker?",
-        "now": NOW,
-        "budget": 1_000,
-        "count_tokens": count_fours,
-    }
-    return enrich_prompt(text=text, **{**arguments, **given})
+def enrich(
+    text: str = "build a REST API",
+    *,
+    question: str = "Do you want to create a FastAPI service with Docker?",
+    now: int = NOW,
+    budget: int = 1_000,
+    count_tokens: CountTokens = count_fours,
+    similarity: Similarity = word_overlap,
+    persona: Mapping[str, float] = NEUTRAL,
+    **given: Any,
+) -> EnrichedPrompt:
+    room = Room(budget, count_tokens, similarity)
+    return enrich_prompt(text, question, Known(persona, **given), now, room)
 
 
 def full(text: str, **given: Any) -> EnrichedPrompt:
