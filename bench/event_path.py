@@ -1,8 +1,10 @@
 """The event path over HTTP: single clicks, batches, and what a click changes; beside its floor."""
 
+import argparse
 import random
 import sys
 from collections.abc import Iterator
+from typing import Final
 
 import orjson
 import uvloop
@@ -11,31 +13,34 @@ from bench.measure import Row, percentiles, write
 from bench.running import ROOT, floor, leafloop, workspace
 from bench.wire import Load, Request, load
 
-SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
-HELD_SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 10.0
+SECONDS: Final = 5.0
+HELD_SECONDS: Final = 60.0
+QUICK_SECONDS: Final = 1.0
 
 
 def main() -> None:
     """Measure and write bench/results/event_path.json."""
-    with (
-        workspace() as directory,
-        floor(directory) as bare,
-        leafloop(directory / "var") as server,
-    ):
-        rows = uvloop.run(_measure(bare.port, server.port))
-    path = write("event_path", rows)
-    sys.stdout.write(path.read_text())
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a second each; writes no result")
+    quick: bool = parser.parse_args().quick
+    lasting = (QUICK_SECONDS, QUICK_SECONDS) if quick else (SECONDS, HELD_SECONDS)
+    with workspace() as directory, floor(directory) as bare, leafloop(directory / "var") as server:
+        rows = uvloop.run(_measure(bare.port, server.port, *lasting))
+    if quick:
+        sys.stdout.writelines(f"{row}\n" for row in rows)
+    else:
+        sys.stdout.write(write("event_path", rows).read_text())
 
 
-async def _measure(bare: int, port: int) -> list[Row]:
-    empty = await load(bare, _clicks("/empty"), clients=16, lasting=SECONDS)
-    row = await load(bare, _clicks("/row"), clients=16, lasting=SECONDS)
-    row_one = await load(bare, _clicks("/row"), clients=1, lasting=SECONDS)
-    one = await load(port, _clicks("/api/v1/events/click"), clients=1, lasting=SECONDS)
-    many = await load(port, _clicks("/api/v1/events/click"), clients=16, lasting=SECONDS)
-    by_hundred = await load(port, _batches(100), clients=2, lasting=HELD_SECONDS)
-    by_thousand = await load(port, _batches(1000), clients=2, lasting=HELD_SECONDS)
-    named = await load(port, _batches(1000, named=True), clients=2, lasting=SECONDS)
+async def _measure(bare: int, port: int, seconds: float, held: float) -> list[Row]:
+    empty = await load(bare, _clicks("/empty"), clients=16, lasting=seconds)
+    row = await load(bare, _clicks("/row"), clients=16, lasting=seconds)
+    row_one = await load(bare, _clicks("/row"), clients=1, lasting=seconds)
+    one = await load(port, _clicks("/api/v1/events/click"), clients=1, lasting=seconds)
+    many = await load(port, _clicks("/api/v1/events/click"), clients=16, lasting=seconds)
+    by_hundred = await load(port, _batches(100), clients=2, lasting=held)
+    by_thousand = await load(port, _batches(1000), clients=2, lasting=held)
+    named = await load(port, _batches(1000, named=True), clients=2, lasting=seconds)
     floors = f"empty route {empty.rate:,.0f}/s, synced row {row.rate:,.0f}/s"
     return [
         _latency("one click, 1 client", one, "p50 < .7 ms", floor_of(row_one), 0.7),

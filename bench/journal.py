@@ -8,7 +8,7 @@ import statistics
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -77,7 +77,7 @@ def named(turn: int) -> Event:
     """Make an event whose client chose the id."""
     event = made(turn)
     event_id = client_event_id(event.subject, event.event_id.hex())
-    return replace(event, event_id=event_id, digest=digest_of(event_id))
+    return event._replace(event_id=event_id, digest=digest_of(event_id))
 
 
 def bare(folder: Path, total: int) -> list[float]:

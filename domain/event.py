@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 SCHEMA_VERSION: Final = 1
 
@@ -60,9 +60,11 @@ REACTION_KINDS: Final = frozenset(
 """What a subject did in answer to something shown; searches and proposals are not reactions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One fact, written once.
+
+    A tuple, because events are made by the ten thousand each second and a frozen dataclass takes
+    four times as long to make.
 
     Attributes:
         event_id: 16 bytes: UUIDv7 when made here, UUIDv5 when a client or a proposal names it.

@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from graph.samples import stock
 from graph.steps import Steps
 from memory.owner import Owner
 from wiring.open import open_services

@@ -1,8 +1,7 @@
 """The journal port: append once, read in order."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from domain.event import Event, Kind
 
@@ -10,8 +9,7 @@ Listener = Callable[[Sequence[Event]], None]
 """Called with events just committed, in `seq` order, before their writers are answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """What became of one event handed to the journal.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from catalog.port import Catalog
@@ -73,7 +73,7 @@ class Enrich:
     async def _fill(self, carts: dict[str, Cart], event: Event, data: Mapping[str, Any]) -> Cart:
         """Return the subject's cart as it will be after this event and those before it."""
         cart = carts.get(event.subject) or await self.carts.read(event.subject)
-        after = fill(cart, replace(event, data=data, seq=cart.seq + 1))
+        after = fill(cart, event._replace(data=data, seq=cart.seq + 1))
         carts[event.subject] = after
         return after
 

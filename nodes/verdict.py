@@ -1,14 +1,12 @@
 """What became of one event on its way into the journal."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from domain.errors import LeafLoopError
 from domain.event import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The fate of one event.
 
     Attributes:

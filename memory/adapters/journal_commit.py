@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from domain.event import Event
@@ -112,7 +112,7 @@ def _append_new(
         [
             Verdict(outcome, first + place, None)
             if new
-            else Verdict(outcome, place, replace(earlier[place], digest=digest))
+            else Verdict(outcome, place, earlier[place]._replace(digest=digest))
             for outcome, place, new, digest in verdicts
         ]
         for verdicts in sorted_batches

@@ -6,7 +6,6 @@ A backend's test inherits `JournalContract` and gives three fixtures: `journal`,
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,7 +29,7 @@ def made(subject: str = "ann", kind: Kind = Kind.PRODUCT_VIEWED, sku: str = "m1"
 
 def named(name: str, body: bytes = b"a" * 16, subject: str = "ann") -> Event:
     """An event whose client chose its id; `body` stands for what it sent."""
-    return replace(made(subject), event_id=client_event_id(subject, name), digest=body)
+    return made(subject)._replace(event_id=client_event_id(subject, name), digest=body)
 
 
 def outcomes(appended: Sequence[Appended]) -> list[str]:
@@ -39,7 +38,7 @@ def outcomes(appended: Sequence[Appended]) -> list[str]:
 
 def stored_form(event: Event, seq: int) -> Event:
     """The event as `replay` gives it: a journal may leave the digest out there."""
-    return replace(event, seq=seq, digest=b"")
+    return event._replace(seq=seq, digest=b"")
 
 
 async def replayed(
@@ -49,7 +48,7 @@ async def replayed(
     subject: str | None = None,
 ) -> list[Event]:
     found = journal.replay(since, kinds=kinds, subject=subject)
-    return [replace(event, digest=b"") async for event in found]
+    return [event._replace(digest=b"") async for event in found]
 
 
 class JournalContract:
@@ -58,7 +57,7 @@ class JournalContract:
     async def test_an_event_comes_back_as_it_went_in(self, journal: Journal) -> None:
         event = made()
         [appended] = await journal.append([event])
-        assert appended == Appended("stored", replace(event, seq=1))
+        assert appended == Appended("stored", event._replace(seq=1))
         assert await replayed(journal) == [stored_form(event, 1)]
 
     async def test_places_count_up_in_the_order_of_appending(self, journal: Journal) -> None:
@@ -99,7 +98,7 @@ class JournalContract:
         event = named("n1")
         await journal.append([event])
         [again] = await journal.append([event])
-        assert again == Appended("duplicate", replace(event, seq=1))
+        assert again == Appended("duplicate", event._replace(seq=1))
         assert len(await replayed(journal)) == 1
 
     async def test_the_same_id_with_another_body_is_a_conflict_and_the_first_stands(
@@ -108,7 +107,7 @@ class JournalContract:
         first, other = named("n1", b"a" * 16), named("n1", b"b" * 16)
         await journal.append([first])
         [verdict] = await journal.append([other])
-        assert verdict == Appended("conflict", replace(first, seq=1))
+        assert verdict == Appended("conflict", first._replace(seq=1))
         assert await replayed(journal) == [stored_form(first, 1)]
 
     async def test_a_batch_with_repetitions_inside_gets_a_verdict_for_each(
@@ -149,13 +148,13 @@ class JournalContract:
         await journal.append([event])
         verdicts = await journal.append([made(), event])
         assert outcomes(verdicts) == ["stored", "duplicate"]
-        assert verdicts[1].event == replace(event, seq=1)
+        assert verdicts[1].event == event._replace(seq=1)
 
     async def test_an_event_is_found_by_its_id(self, journal: Journal) -> None:
         events = [made(), named("n1")]
         await journal.append(events)
         found = [await journal.get(event.event_id) for event in events]
-        assert found == [replace(event, seq=seq) for seq, event in enumerate(events, start=1)]
+        assert found == [event._replace(seq=seq) for seq, event in enumerate(events, start=1)]
 
     async def test_an_unknown_id_is_not_found(self, journal: Journal) -> None:
         assert await journal.get(uuid7(AT)) is None

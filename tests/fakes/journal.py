@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import replace
 
 from domain.errors import Busy, Unavailable
 from domain.event import Event, Kind
@@ -44,7 +43,7 @@ class MemoryJournal:
                 verdicts.append(Appended("duplicate" if same else "conflict", first))
                 continue
             self._last += 1
-            stored = replace(event, seq=self._last)
+            stored = event._replace(seq=self._last)
             self._by_id[stored.event_id] = stored
             fresh.append(stored)
             verdicts.append(Appended("stored", stored))

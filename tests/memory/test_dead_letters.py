@@ -1,6 +1,5 @@
 """Dead letters are kept once, listed page by page, and forgotten with their subject."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ def letters(tmp_path: Path) -> DeadLetters:
 
 
 def at(seq: int, subject: str = "ann") -> Event:
-    return replace(viewed(subject), seq=seq)
+    return viewed(subject)._replace(seq=seq)
 
 
 def test_the_first_failure_of_an_event_stands(letters: DeadLetters) -> None:

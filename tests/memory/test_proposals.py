@@ -1,6 +1,5 @@
 """Proposals are remembered for their own subject, and a skip is counted once."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -45,7 +44,7 @@ async def test_what_was_shown_is_ordered_by_position(
 ) -> None:
     backwards = shown(proposal_id, SKUS)
     data = dict(backwards.data) | {"shown": backwards.data["shown"][::-1]}
-    await journal.append([replace(backwards, data=data)])
+    await journal.append([backwards._replace(data=data)])
     found = proposals.get(proposal_id)
     assert found is not None
     assert found.shown == SKUS
@@ -94,7 +93,7 @@ async def test_a_search_session_that_is_no_proposal_is_ignored(
 ) -> None:
     click = clicked(proposal_id, "c", 3)
     data = dict(click.data) | {"search_session_id": session}
-    await journal.append([shown(proposal_id, SKUS), replace(click, data=data)])
+    await journal.append([shown(proposal_id, SKUS), click._replace(data=data)])
     assert proposals.skipped_above(proposal_id, "ann", 3) == ("a", "b")
 
 
@@ -134,7 +133,7 @@ async def test_a_proposal_that_cannot_be_read_harms_nothing(
     proposals: Proposals, journal: MemoryJournal, proposal_id: bytes
 ) -> None:
     broken: Event = shown(proposal_id, SKUS)
-    await journal.append([replace(broken, data={"proposal_id": text_of(proposal_id)})])
+    await journal.append([broken._replace(data={"proposal_id": text_of(proposal_id)})])
     assert len(proposals) == 0
 
 

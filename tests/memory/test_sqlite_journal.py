@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -197,7 +196,7 @@ async def test_a_stalled_disk_holds_up_writers_but_not_the_loop(
 
 @pytest.mark.parametrize(
     "broken",
-    [made("\ud800"), replace(made(), at=2**63), replace(named("n1"), session="\ud800")],
+    [made("\ud800"), made()._replace(at=2**63), named("n1")._replace(session="\ud800")],
 )
 async def test_a_batch_that_cannot_be_stored_does_not_harm_its_neighbours(
     journal: SqliteJournal, path: Path, broken: Event
@@ -213,7 +212,7 @@ async def test_a_batch_that_cannot_be_stored_does_not_harm_its_neighbours(
 
 async def test_data_that_is_not_json_is_refused(journal: SqliteJournal) -> None:
     with pytest.raises(Invalid, match="JSON"):
-        await journal.append([replace(made(), data={"price": object()})])
+        await journal.append([made()._replace(data={"price": object()})])
 
 
 async def test_a_writer_that_gives_up_does_not_disturb_the_others(
@@ -287,17 +286,17 @@ async def test_spans_that_could_not_be_written_are_written_later(
 def test_far_events_of_one_subject_get_a_span_each() -> None:
     tail = SpanTail()
     places = (1, NEAR + 1, 3 * NEAR)
-    tail.note([replace(made(), seq=seq) for seq in places])
+    tail.note([made()._replace(seq=seq) for seq in places])
     assert tail.of("ann") == [(1, NEAR + 1), (3 * NEAR, 3 * NEAR)]
 
 
 def test_spans_on_their_way_still_count_and_return_when_they_fail() -> None:
     tail = SpanTail()
-    tail.note([replace(made(), seq=1)])
+    tail.note([made()._replace(seq=1)])
     leaving = tail.leave()
     assert leaving is not None
     assert leaving.rows == [("ann", 1, 1)]
-    tail.note([replace(made(), seq=500)])
+    tail.note([made()._replace(seq=500)])
     assert tail.leave() is None
     tail.settle(written=False)
     assert tail.of("ann") == [(1, 1), (500, 500)]

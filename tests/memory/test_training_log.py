@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,7 @@ def moves(tmp_path: Path) -> list[dict[str, Any]]:
 
 
 def at(seq: int, event: Event) -> Event:
-    return replace(event, seq=seq)
+    return event._replace(seq=seq)
 
 
 async def test_a_pick_is_logged_in_the_promised_form(log: TrainingLog, tmp_path: Path) -> None:
@@ -230,14 +229,14 @@ async def test_a_pick_that_cannot_be_written_becomes_a_dead_letter_and_can_be_re
     await relay.start()
     broken = picked()
     data = {name: value for name, value in broken.data.items() if name != "context"}
-    await journal.append([picked("h1"), replace(broken, data=data), picked("h2")])
+    await journal.append([picked("h1"), broken._replace(data=data), picked("h2")])
     await relay.caught_up()
     assert [record["seq"] for record in picks(tmp_path)] == [1, 3]
     letters = DeadLetters(tmp_path / "dead_letters.db")
     [letter] = letters.page()
     assert (letter.sink, letter.seq, letter.reason) == ("training_log", 2, "KeyError: 'context'")
 
-    mended = replace(broken, seq=2)
+    mended = broken._replace(seq=2)
     journal._by_id[broken.event_id] = mended
     assert await relay.replay(letter.letter_id)
     assert [record["seq"] for record in picks(tmp_path)] == [1, 3, 2]

@@ -1,6 +1,5 @@
 """An event is written when the subject allows it, once, and each gets its own verdict."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ def named(name: str, **data: Any) -> Event:
     """Return an event under a client's own id."""
     told = event(Kind.PRODUCT_VIEWED, product_sku="oat", **data)
     digest = digest_of(repr(data).encode())
-    return replace(told, event_id=client_event_id("ann", name), digest=digest)
+    return told._replace(event_id=client_event_id("ann", name), digest=digest)
 
 
 @pytest.fixture

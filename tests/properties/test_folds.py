@@ -1,7 +1,6 @@
 """Whatever happens, folds can be rebuilt, repeated, forgotten, and stay within their bounds."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -108,7 +107,7 @@ def test_replaying_the_others_is_as_if_the_erased_had_never_been(
     kind: type, step: Step, history: list[Event]
 ) -> None:
     never_seen = [
-        replace(event, seq=place, event_id=place.to_bytes(16, "big"))
+        event._replace(seq=place, event_id=place.to_bytes(16, "big"))
         for place, event in enumerate(mine(history), start=1)
     ]
     replayed, pristine = fold(kind, step, mine(history)), fold(kind, step, never_seen)
