@@ -74,6 +74,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from api.direct_route import DirectRoute
 from api.problems import responses
 from api.runtime import Json, Running, Runtime, named_beside, valid_id
 from api.schemas.event_bodies import (
@@ -68,11 +69,14 @@ def _single(path: str, body: type[EventBody], purpose: str) -> None:
     post.__annotations__["body"] = body
     post.__doc__ = purpose
     post.__name__ = f"post_{path.replace('-', '_')}"
-    router.post(
+    router.add_api_route(
         f"/{path}",
+        post,
+        methods=["POST"],
         response_model=EventReply,
         responses=responses(UnknownProduct, ImplausibleTime, Conflict, TooMany, Busy),
-    )(post)
+        route_class_override=DirectRoute,
+    )
 
 
 _single("click", ClickBody, "A search result was opened.")
