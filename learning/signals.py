@@ -58,7 +58,7 @@ class Signals:
     category: float = 1.0
     brand: float = 1.5
     attribute: float = 1.0
-    size: float = 0.25
+    size: float = 0.1
     half_life_days: float = 60.0
     order_decay: float = 0.95
     quantity_decay: float = 0.8

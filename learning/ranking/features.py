@@ -1,9 +1,6 @@
 """What a ranking looks at: one number per named feature of a hit."""
 
 import math
-from collections import Counter
-from collections.abc import Sequence, Set
-from itertools import chain
 from typing import Final
 
 from domain.product import Product
@@ -46,8 +43,8 @@ def features_of(
         product: What was found.
         relevance: Relevance as a share of the best hit's, in [0, 1].
         popularity: Share of the most popular product's count, in [0, 1].
-        telling: Sum of what its traits tell; see `telling_traits`.
-        lens: The subject.
+        telling: Sum of the affinities to its traits.
+        lens: The subject, among the products of the list.
 
     Returns:
         Name -> value: affinities and price_fit in [-1, 1], the others in [0, 1].
@@ -77,31 +74,6 @@ def traits_of(product: Product) -> set[str]:
     found = set(map(str.casefold, (*product.attributes, *product.diets, product.size)))
     found.discard("")
     return found
-
-
-def telling_traits(lists: Sequence[Set[str]], lens: Lens) -> dict[str, float]:
-    """Return how much each trait speaks for or against a product among those of one list.
-
-    An inferred affinity is weighed by the share of the list without the trait: where nearly
-    everything is gluten free, having clicked something gluten free says nothing. What a subject
-    said counts in full.
-
-    Args:
-        lists: `traits_of` every product of the list.
-        lens: The subject.
-
-    Returns:
-        Casefolded trait -> weighed affinity, for the traits both known and present.
-    """
-    known = lens.attribute
-    if not known:
-        return {}
-    counts = Counter(chain.from_iterable(lists))
-    return {
-        trait: known[trait][0] * (1.0 if known[trait][1].explicit else 1.0 - count / len(lists))
-        for trait, count in counts.items()
-        if trait in known
-    }
 
 
 def bent(total: float) -> float:

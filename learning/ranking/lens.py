@@ -1,6 +1,9 @@
-"""A profile made ready for ranking: every affinity decayed and scaled once per list."""
+"""A profile made ready for ranking: every affinity decayed, scaled and weighed once per list."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from domain.profile import Habit, Preference, Profile, Segment
 from learning.facts import budget_of
@@ -84,3 +87,40 @@ def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:
         budget_of(profile),
         segment(profile, now, signals),
     )
+
+
+def among(
+    lens: Lens, categories: Sequence[str], brands: Sequence[str], traits: Sequence[Set[str]]
+) -> Lens:
+    """Return a lens that sees what tells the products of one list apart.
+
+    An inferred affinity is weighed by the share of the other products without the value: where
+    nearly everything is gluten free, or from the shelf of chips, having clicked something gluten
+    free, or passed by some chips, says nothing. What a subject said counts in full.
+
+    Args:
+        lens: The subject.
+        categories: Casefolded category of every product of the list.
+        brands: Casefolded brand of every product.
+        traits: `features.traits_of` every product.
+    """
+    total = len(traits)
+    return replace(
+        lens,
+        category=_weighed(lens.category, Counter(categories), total),
+        brand=_weighed(lens.brand, Counter(brands), total),
+        attribute=_weighed(lens.attribute, Counter(chain.from_iterable(traits)), total),
+    )
+
+
+def _weighed(known: Affinities, counts: Counter[str], total: int) -> Affinities:
+    others = max(1, total - 1)
+    return {
+        value: (affinity if liking.explicit else affinity * _rarity(counts[value], others), liking)
+        for value, (affinity, liking) in known.items()
+    }
+
+
+def _rarity(count: int, others: int) -> float:
+    """Return the share of the other products that lack what one has; 1 for one alone."""
+    return 1.0 - max(0, count - 1) / others

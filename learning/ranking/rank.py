@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from domain.profile import Profile
 from domain.proposal import Candidate, Hit
-from learning.ranking.features import features_of, telling_traits, traits_of
-from learning.ranking.lens import Lens, focus
+from learning.ranking.features import features_of, traits_of
+from learning.ranking.lens import Lens, among, focus
 from learning.ranking.reasons import Reasons, general_reasons, reasons_for
 from learning.ranking.weights import HYBRID, Weights
 from learning.reorder import usual_of
@@ -45,11 +45,11 @@ def rank(
     Returns:
         Best first, ties by sku, positions from 1.
     """
-    lens = focus(profile, now, weights.floor, signals)
-    lists = [traits_of(hit.product) for hit in hits]
-    tells = telling_traits(lists, lens)
-    scored = _scored(hits, lists, tells, lens, weights, popularity)
-    reasons = reasons_for(lens, tells, weights)
+    traits = [traits_of(hit.product) for hit in hits]
+    shares = _shares(hits)
+    lens = _among_near(hits, traits, shares, focus(profile, now, weights.floor, signals), weights)
+    scored = _scored(hits, traits, shares, lens, weights, popularity)
+    reasons = reasons_for(lens, weights)
     return tuple(_candidate(place, one, reasons) for place, one in enumerate(scored[:limit], 1))
 
 
@@ -66,11 +66,10 @@ def neutral(
     Returns:
         Best first, ties by sku, positions from 1.
     """
-    best = max((hit.relevance for hit in hits), default=0.0)
     scored: list[Scored] = []
-    for hit in hits:
+    for hit, share in zip(hits, _shares(hits), strict=True):
         features = {
-            "relevance": hit.relevance / best if best > 0 else 0.0,
+            "relevance": share,
             "popularity": math.sqrt(popularity(hit.product.sku)),
         }
         total = HYBRID.relevance * features["relevance"]
@@ -103,25 +102,51 @@ def score(features: Mapping[str, float], gate: float, weights: Weights) -> float
     return weights.relevance * features["relevance"] + gate * bent
 
 
+def _shares(hits: Sequence[Hit]) -> list[float]:
+    """Return each relevance as a share of the best; all 0 when there is none."""
+    best = max((hit.relevance for hit in hits), default=0.0)
+    return [hit.relevance / best if best > 0 else 0.0 for hit in hits]
+
+
+def _among_near(
+    hits: Sequence[Hit],
+    traits: Sequence[set[str]],
+    shares: Sequence[float],
+    lens: Lens,
+    weights: Weights,
+) -> Lens:
+    """Return the lens among the hits that liking can move in full."""
+    near = [place for place, share in enumerate(shares) if share >= weights.reach]
+    near = near or list(range(len(hits)))
+    if not near:
+        return lens
+    return among(
+        lens,
+        [hits[place].product.category.casefold() for place in near],
+        [hits[place].product.brand.casefold() for place in near],
+        [traits[place] for place in near],
+    )
+
+
 def _scored(
     hits: Sequence[Hit],
-    lists: Sequence[set[str]],
-    tells: Mapping[str, float],
+    traits: Sequence[set[str]],
+    shares: Sequence[float],
     lens: Lens,
     weights: Weights,
     popularity: Popularity,
 ) -> list[Scored]:
     """Return every hit with its score, best first."""
-    best = max((hit.relevance for hit in hits), default=0.0)
+    liked = {trait: affinity for trait, (affinity, _) in lens.attribute.items()}
+    open_gate = not any(shares)
     scored: list[Scored] = []
-    for hit, traits in zip(hits, lists, strict=True):
-        share = hit.relevance / best if best > 0 else 0.0
-        gate = min(1.0, share / weights.reach) ** 2 if best > 0 else 1.0
+    for hit, own, share in zip(hits, traits, shares, strict=True):
+        gate = 1.0 if open_gate else min(1.0, share / weights.reach) ** 2
         # The exact sum does not depend on the order in which a set is read.
-        telling = math.fsum([tells[trait] for trait in traits if trait in tells])
+        telling = math.fsum([liked[trait] for trait in own if trait in liked])
         popular = popularity(hit.product.sku)
         features = features_of(hit.product, share, popular, telling=telling, lens=lens)
-        scored.append((score(features, gate, weights), hit, features, traits))
+        scored.append((score(features, gate, weights), hit, features, own))
     scored.sort(key=_order)
     return scored
 

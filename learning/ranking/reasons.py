@@ -100,26 +100,25 @@ class Reasons:
         return reason
 
 
-def reasons_for(lens: Lens, tells: Mapping[str, float], weights: Weights) -> Reasons:
+def reasons_for(lens: Lens, weights: Weights) -> Reasons:
     """Return what gives the reasons of one list.
 
     Args:
-        lens: The subject.
-        tells: Trait -> weighed affinity, as in `features.telling_traits`.
+        lens: The subject, among the products of the list.
         weights: The strategy; what it does not count is no reason.
     """
-    counts: tuple[tuple[str, float, Mapping[str, float]], ...] = (
-        ("category", weights.category, {key: one[0] for key, one in lens.category.items()}),
-        ("brand", weights.brand, {key: one[0] for key, one in lens.brand.items()}),
-        ("attribute", weights.attribute, tells),
-    )
+    counted = {
+        "category": weights.category,
+        "brand": weights.brand,
+        "attribute": weights.attribute,
+    }
     telling = {
         facet: {
             key: (-weight * affinity, facet, key)
-            for key, affinity in affinities.items()
-            if weight and affinity >= LEAST_AFFINITY and lens.affinities(facet)[key][1].evidence
+            for key, (affinity, liking) in lens.affinities(facet).items()
+            if weight and affinity >= LEAST_AFFINITY and liking.evidence
         }
-        for facet, weight, affinities in counts
+        for facet, weight in counted.items()
     }
     return Reasons(lens, telling, bool(weights.habit or weights.due))
 

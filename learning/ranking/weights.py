@@ -34,7 +34,7 @@ class Weights:
     popularity: float = 0.1
     price_fit: float = 0.05
     segment_prior: float = 0.05
-    reach: float = 0.6
+    reach: float = 0.8
     sway: float = 1.0
     floor: float = 0.06
 

@@ -45,7 +45,7 @@ def test_a_preference_names_the_events_behind_it() -> None:
 
 
 def test_the_pack_size_counts_a_little() -> None:
-    assert liking(after(click(1)), "attribute", "1 l") == pytest.approx(0.015)
+    assert liking(after(click(1)), "attribute", "1 l") == pytest.approx(0.006)
 
 
 def test_what_was_passed_over_above_a_click_is_liked_less() -> None:

@@ -225,6 +225,14 @@ def test_three_reasons_that_say_the_same_are_one() -> None:
     ]
 
 
+def test_a_shelf_that_every_hit_is_from_tells_nothing() -> None:
+    chips = [Hit(Product(f"c{n}", f"Chips {n}", "", "Chips"), 1.0 - n / 100) for n in range(5)]
+    cookies = Hit(Product("k", "Chip Cookies", "", "Cookies"), 0.85)
+    passed_by = event(Kind.RESULT_SKIPPED, 1, {"product_sku": "z", "category": "Chips"})
+    order = [one.product.sku for one in ranked([*chips, cookies], after(passed_by))]
+    assert order == ["c0", "c1", "c2", "c3", "c4", "k"]
+
+
 def test_there_are_never_more_than_three_reasons() -> None:
     many = {f"t{n}": Preference(f"t{n}", 1.0, NOW, ("e1",), 2) for n in range(9)}
     hits = [Hit(product("a", *many), 1.0), Hit(product("b"), 1.0)]
