@@ -1,6 +1,5 @@
 """Proposals are remembered for their own subject, and a skip is counted once."""
 
-
 import pytest
 
 from domain.event import Event
