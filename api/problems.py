@@ -21,6 +21,7 @@ from domain.errors import Invalid, LeafLoopError
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:leafloop:problem:"
 
+_SCHEMA: Final = "#/components/schemas/Problem"
 _MAX_TEXT: Final = 300
 _MAX_ERRORS: Final = 20
 _HINTS: Final = {
@@ -99,17 +100,26 @@ def responses(*errors: type[LeafLoopError]) -> dict[int | str, dict[str, Any]]:
     for status, codes in by_status.items():
         described[status] = {
             "description": f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(codes))}",
-            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}},
         }
     return described
 
 
 def install(app: FastAPI) -> None:
-    """Make an application answer every error as a problem."""
+    """Make an application answer every error as a problem, and its document say what that is."""
     app.add_exception_handler(LeafLoopError, _on_leafloop_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(Exception, _on_unexpected)
+    document = app.openapi
+
+    def with_problem() -> dict[str, Any]:
+        whole = document()
+        schemas = whole.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema()
+        return whole
+
+    app.openapi = with_problem  # type: ignore[method-assign]
 
 
 def report_unexpected(error: Exception) -> LeafLoopError:

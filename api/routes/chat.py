@@ -92,15 +92,16 @@ def _updates(
 
 
 def _said(running: Runtime, update: Update) -> list[ServerEvent]:
-    said = [ServerEvent("updates", {"step": update.step})]
     values = update.values
+    done: dict[str, Any] = {"step": update.step}
+    if values.get("reply"):
+        done["reply"] = values["reply"]
+    said = [ServerEvent("updates", done)]
     if update.step == "pause" and "proposal" in values:  # it waits; later it brings the selection
         proposal: dict[str, Any] = values["proposal"]
         for part in proposal["degraded"]:
             running.metrics.degraded.labels(part).inc()
         said.append(ServerEvent("proposal", proposal))
-    if update.step == "capture_selection":
-        said.append(ServerEvent("reply", values["reply"]))
     said.extend(
         ServerEvent("messages", {"role": "assistant", "content": message.text})
         for message in values.get("messages", ())

@@ -136,7 +136,8 @@ async def test_openapi_describes_the_errors_of_a_route(client: httpx.AsyncClient
     document = (await client.get("/openapi.json")).json()
     described = document["paths"]["/missing"]["get"]["responses"]
     assert described["404"]["description"] == "Not Found: not_found"
-    assert "detail" in described["404"]["content"][MEDIA_TYPE]["schema"]["properties"]
+    schema = described["404"]["content"][MEDIA_TYPE]["schema"]["$ref"].rpartition("/")[2]
+    assert "detail" in document["components"]["schemas"][schema]["properties"]
 
 
 def test_errors_of_one_status_share_their_description() -> None:

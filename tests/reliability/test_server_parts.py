@@ -76,7 +76,13 @@ class Shop:
         body = {"user_id": "ana", "thread_id": "kitchen", **said}
         reply = await self.http.post("/v1/chat", json=body)
         messages = (message.split("\ndata: ") for message in reply.text.strip().split("\n\n"))
-        return {name.removeprefix("event: "): orjson.loads(data) for name, data in messages}
+        heard: dict[str, Any] = {}
+        for name, data in messages:
+            values = orjson.loads(data)
+            heard |= {name.removeprefix("event: "): values}
+            if "reply" in values:
+                heard["reply"] = values["reply"]
+        return heard
 
 
 @pytest.fixture
