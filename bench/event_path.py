@@ -14,7 +14,7 @@ from bench.running import ROOT, floor, leafloop, workspace
 from bench.wire import Load, Request, load
 
 SECONDS: Final = 5.0
-HELD_SECONDS: Final = 10.0
+HELD_SECONDS: Final = 60.0
 QUICK_SECONDS: Final = 1.0
 
 
