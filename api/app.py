@@ -13,7 +13,18 @@ from api import problems
 from api.guard import Drain, Guard
 from api.measure import Measure, log_answer
 from api.metrics import Metrics
-from api.routes import cart, chat, events, execute, operations, products, search, track, users
+from api.routes import (
+    cart,
+    chat,
+    documentation,
+    events,
+    execute,
+    operations,
+    products,
+    search,
+    track,
+    users,
+)
 from api.runtime import Runtime
 from domain.errors import LeafLoopError
 from graph.conversation import Conversation
@@ -22,7 +33,7 @@ from graph.steps import Steps
 from wiring.open import open_services
 from wiring.settings import Settings
 
-_ROUTES = (events, track, search, products, cart, execute, chat, users, operations)
+_ROUTES = (events, track, search, products, cart, execute, chat, users, operations, documentation)
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 _SUMMARY = "A learning loop for conversational shopping assistants."
 
@@ -57,12 +68,15 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
         summary=_SUMMARY,
         version=version("leafloop"),
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
         responses=problems.responses(),
         telemetry=_NO_TELEMETRY,
     )
     problems.install(app)
     for routes in _ROUTES:
         app.include_router(routes.router)
+    documentation.serve_assets(app)
     app.add_middleware(Guard, drain=drain, new_request_id=_request_ids())
     listeners = (metrics.note, log_answer) if settings.access_log else (metrics.note,)
     app.add_middleware(Measure, listeners=listeners)

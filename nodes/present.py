@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+import structlog
 from typing_extensions import TypedDict
 
 from catalog.port import Found
@@ -11,6 +12,7 @@ from domain.caller import Caller
 from domain.clock import Clock
 from domain.consent import Consent
 from domain.constraints import Constraints
+from domain.errors import Busy, Unavailable
 from domain.event import Kind
 from domain.ids import NewId, text_of
 from domain.proposal import Candidate, Choice, Hypothesis
@@ -19,6 +21,8 @@ from memory.folds import States
 from memory.journal import Journal
 from nodes.result import result_of
 from nodes.shown import Shown
+
+_log = structlog.get_logger(__name__)
 
 Flow = Literal["search", "shopping", "execute"]
 
@@ -68,11 +72,25 @@ class Present:
     new_id: NewId
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
-        """Return the proposal, after what must be remembered of it is on disk."""
+        """Return the proposal, after what must be remembered of it is on disk.
+
+        A search is answered also when the journal cannot take it, and says so in `degraded`; what
+        a thread waits on must be written.
+
+        Raises:
+            Busy: The journal's queue is full.
+            Unavailable: The journal cannot commit.
+        """
         now = self.clock.now()
         proposal_id = self.new_id(now)
         proposal = self._proposal(state, text_of(proposal_id))
-        await self._write(state, caller, proposal, now)
+        try:
+            await self._write(state, caller, proposal, now)
+        except (Busy, Unavailable) as error:
+            if self.flow != "search":
+                raise
+            _log.warning("journal_unavailable", error=type(error).__name__)
+            proposal["degraded"] = [*proposal["degraded"], "journal"]
         if self.executions is not None and self.flow != "search":
             await self.executions.add(
                 Execution(

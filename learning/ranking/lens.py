@@ -1,7 +1,7 @@
 """A profile made ready for ranking: every affinity decayed, scaled and weighed once per list."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -28,6 +28,8 @@ class Lens:
         attribute: Affinities to attributes.
         budget: Stated budget, or None.
         segment: How well the subject is known.
+        likings: Facet -> affinities as they were before `among` weighed them: what a whole shelf
+            shares orders nothing, and is still a reason that a person recognises.
     """
 
     profile: Profile
@@ -38,6 +40,7 @@ class Lens:
     attribute: Affinities
     budget: float | None
     segment: Segment
+    likings: Mapping[str, Affinities]
 
     def affinities(self, facet: str) -> Affinities:
         """Return the affinities to the values of a facet."""
@@ -86,6 +89,7 @@ def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:
         current.get("attribute", {}),
         budget_of(profile),
         segment(profile, now, signals),
+        current,
     )
 
 

@@ -116,11 +116,17 @@ def reasons_for(lens: Lens, weights: Weights) -> Reasons:
         facet: {
             key: (-weight * affinity, facet, key)
             for key, (affinity, liking) in lens.affinities(facet).items()
-            if weight and affinity >= LEAST_AFFINITY and liking.evidence
+            if weight and liking.evidence and _recognised(lens, facet, key) >= LEAST_AFFINITY
         }
         for facet, weight in counted.items()
     }
     return Reasons(lens, telling, bool(weights.habit or weights.due))
+
+
+def _recognised(lens: Lens, facet: str, key: str) -> float:
+    """Return the affinity that makes a reason; shelf and brand count also where all share them."""
+    likings = lens.affinities(facet) if facet == "attribute" else lens.likings[facet]
+    return likings[key][0]
 
 
 def general_reasons(features: Mapping[str, float]) -> Iterator[Reason]:

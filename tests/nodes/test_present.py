@@ -8,6 +8,7 @@ from catalog.port import Found
 from domain.caller import Caller
 from domain.consent import Consent
 from domain.constraints import Constraints
+from domain.errors import Unavailable
 from domain.event import Event, Kind
 from domain.ids import bytes_of
 from domain.proposal import Candidate, Choice, Outcome
@@ -151,3 +152,16 @@ async def test_a_plain_search_waits_for_no_answer() -> None:
     desk = Desk()
     proposal = await desk.products("search")
     assert await desk.executions.by_proposal(bytes_of(proposal["proposal_id"]), "ann") is None
+
+
+async def test_a_search_is_answered_when_the_journal_is_away_and_says_so() -> None:
+    desk = Desk()
+    desk.journal.down = True
+    assert (await desk.products())["degraded"] == ["catalog", "journal"]
+
+
+async def test_what_a_thread_waits_on_must_be_written() -> None:
+    desk = Desk()
+    desk.journal.down = True
+    with pytest.raises(Unavailable):
+        await desk.readings()
