@@ -8,6 +8,7 @@ from itertools import count
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.types import Lifespan
 
 from api import problems
 from api.guard import Drain, Guard
@@ -47,7 +48,27 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
     """
     drain = drain or Drain()
     metrics = Metrics()
+    app = FastAPI(
+        title="LeafLoop",
+        summary=_SUMMARY,
+        version=version("leafloop"),
+        lifespan=_lifespan(settings, metrics, drain),
+        docs_url=None,
+        redoc_url=None,
+        responses=problems.responses(),
+        telemetry=_NO_TELEMETRY,
+    )
+    problems.install(app)
+    for routes in _ROUTES:
+        app.include_router(routes.router)
+    documentation.serve_assets(app)
+    app.add_middleware(Guard, drain=drain, new_request_id=_request_ids())
+    listeners = (metrics.note, log_answer) if settings.access_log else (metrics.note,)
+    app.add_middleware(Measure, listeners=listeners)
+    return app
 
+
+def _lifespan(settings: Settings, metrics: Metrics, drain: Drain) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
@@ -63,24 +84,7 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
             app.state.failure = error  # uvicorn only says that the start failed, not why
             raise
 
-    app = FastAPI(
-        title="LeafLoop",
-        summary=_SUMMARY,
-        version=version("leafloop"),
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        responses=problems.responses(),
-        telemetry=_NO_TELEMETRY,
-    )
-    problems.install(app)
-    for routes in _ROUTES:
-        app.include_router(routes.router)
-    documentation.serve_assets(app)
-    app.add_middleware(Guard, drain=drain, new_request_id=_request_ids())
-    listeners = (metrics.note, log_answer) if settings.access_log else (metrics.note,)
-    app.add_middleware(Measure, listeners=listeners)
-    return app
+    return lifespan
 
 
 def _request_ids() -> Callable[[], str]:
