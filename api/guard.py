@@ -96,8 +96,7 @@ class Guard:
         if self.loopback_only:
             if not headers.hosts or not all(map(_HOST.fullmatch, headers.hosts)):
                 raise Refused(
-                    "the Host header is not a loopback name; call 127.0.0.1, localhost or [::1], "
-                    "or set LEAFLOOP_AUTH=jwt to serve other names"
+                    "the Host header is not a loopback name; call 127.0.0.1, localhost or [::1]"
                 )
             if headers.origin is not None and not _ORIGIN.fullmatch(headers.origin):
                 raise Refused("a page of another origin may not call; serve it from loopback")

@@ -192,7 +192,7 @@ class JsonlFile:
         self.count += 1
 
     def _start(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         first = header(self.watermark)
         _replace(self.path, first)
         self._handle = os.open(self.path, os.O_RDWR | os.O_APPEND)

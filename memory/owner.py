@@ -35,7 +35,7 @@ class Owner:
             Misconfigured: The directory cannot be written, or its file system has no locks.
         """
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(path / FILE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise _unusable(path, error) from error

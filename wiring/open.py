@@ -46,7 +46,7 @@ async def open_services(
         Misconfigured: A setting, a rule file or a store cannot be used; the message says the mend.
     """
     os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         services = await _open(stack, settings, clock or SystemClock(), new_id or PooledIds())
         await stack.enter_async_context(keep_up(services))

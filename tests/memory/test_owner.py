@@ -86,3 +86,9 @@ def test_the_lock_does_not_leak_into_started_programs(tmp_path: Path) -> None:
         owner.release()
         Owner.acquire(tmp_path, URL).release()
         child.kill()
+
+
+def test_a_directory_it_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    owner = Owner.acquire(tmp_path / "var", "")
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0
+    owner.release()
