@@ -15,8 +15,13 @@ _MET: Final = {True: "yes", False: "**no**", None: ""}
 _INTRODUCTION: Final = """# Benchmarks
 
 Written by `make bench`; every figure comes from a file of `bench/results`, measured on the machine
-named above its table. Client and server share that machine.
+named above its table. Client and server share that machine. First every figure that has a target,
+with the command that makes it; then what misses its target, and why; then each bench in full.
 """
+MISSES: Final = Path(__file__).parent / "misses.md"
+"""Why targets are missed, in words: the one part of the page that a person writes."""
+
+_SUMMARY: Final = ("What", "Target", "Met", "p50", "p95", "p99", "Value", "Floor", "Command")
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -47,8 +52,10 @@ def read(folder: Path) -> list[Result]:
 
 
 def render(results: Sequence[Result]) -> str:
-    """Return the page: one table a bench, its machine above it and its notes below."""
-    return "\n".join([_INTRODUCTION, *(_section(result) for result in results)])
+    """Return the page: the targets, the misses, then one table a bench with machine and notes."""
+    misses = MISSES.read_text(encoding="utf-8")
+    sections = [_section(result) for result in results]
+    return "\n".join([_INTRODUCTION, _targets(results), misses, *sections])
 
 
 def main() -> int:
@@ -62,6 +69,21 @@ def main() -> int:
     return 0
 
 
+def _targets(results: Sequence[Result]) -> str:
+    table = ["## Against the targets", "", _line(_SUMMARY), "|" + "---|" * len(_SUMMARY)]
+    for result in results:
+        for row in result.rows:
+            if row.target:
+                what, target, met, *figures, _, floor = _cells(row)
+                command = f"`{_command(result)}`"
+                table.append(_line((what, target, met, *figures, floor, command)))
+    return "\n".join([*table, ""])
+
+
+def _command(result: Result) -> str:
+    return f"python -m bench.{result.bench}"
+
+
 def _section(result: Result) -> str:
     machine = " · ".join(f"{key} {value}" for key, value in result.machine.items())
     versions = " · ".join(f"{key} {value}" for key, value in result.versions.items())
@@ -71,7 +93,8 @@ def _section(result: Result) -> str:
         "|" + "---|" * len(_COLUMNS),
         *(_line(_cells(row)) for row in result.rows),
     ]
-    parts = [f"## {result.bench}", "", f"{machine}  ", versions, "", *table, ""]
+    head = [f"## {result.bench}", "", f"`{_command(result)}`  ", f"{machine}  ", versions, ""]
+    parts = [*head, *table, ""]
     return "\n".join(parts + ([*notes, ""] if notes else []))
 
 
