@@ -44,6 +44,7 @@ def test_every_command_prints_what_the_readme_promises(tmp_path: Path) -> None:
         for command, _ in steps():
             script += f"{command}\nprintf '\\n\\036'\n"
         script = script.replace("http://127.0.0.1:8000", server.url)
+        script = script.replace(".venv/bin/leafloop", "leafloop")
         ran = subprocess.run(
             ["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60
         )
