@@ -1,9 +1,8 @@
 """Stock an empty shop with the sample products, and give its sample shoppers their past."""
 
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
-import msgspec
 import structlog
 
 from catalog.orders_reading import PastOrder, read_orders
@@ -11,11 +10,12 @@ from catalog.reading import read_products
 from domain.clock import MS_PER_DAY
 from domain.event import Event, Kind
 from domain.ids import client_event_id, digest_of
+from domain.product import Product
 from graph.steps import Steps
+from nodes.item import line_facets
+from wiring.shipped import shipped
 
 _log = structlog.get_logger(__name__)
-_ROOT: Final = Path(__file__).resolve().parent.parent
-_FOLDERS: Final = (_ROOT / "samples", _ROOT / "wiring" / "samples")
 
 
 async def stock(steps: Steps) -> bool:
@@ -25,23 +25,27 @@ async def stock(steps: Steps) -> bool:
     Interrupted half-way it is finished at the next start, for the orders have fixed names.
     """
     services = steps.services
-    folder = next((folder for folder in _FOLDERS if folder.is_dir()), None)
-    if folder is None or await services.catalog.count():
+    if await services.catalog.count():
         return False
+    folder = shipped("samples")
     products = [p for chunk in read_products(folder / "products.jsonl") for p in chunk.products]
     orders = [o for o in read_orders(folder / "orders.jsonl") if isinstance(o, PastOrder)]
     now = services.clock.now()
     shift = now - MS_PER_DAY - max(order.at for order in orders)
+    shelf = {product.sku: product for product in products}
     events = [_sharing(who, now) for who in sorted({order.user_id for order in orders})]
-    events += [_order(past, now, shift) for past in sorted(orders, key=lambda past: past.at)]
-    await services.catalog.upsert(products)
+    events += [_order(past, shelf, now, shift) for past in sorted(orders, key=lambda past: past.at)]
     await steps.learn(events, imported=True)
+    await services.catalog.upsert(products)  # last: a catalogue with products counts as stocked
     _log.info("samples_stocked", products=len(products), orders=len(orders))
     return True
 
 
-def _order(past: PastOrder, now: int, shift: int) -> Event:
-    lines = msgspec.to_builtins(past.lines)
+def _order(past: PastOrder, shelf: Mapping[str, Product], now: int, shift: int) -> Event:
+    lines = [
+        line_facets(shelf[line.sku]) | {"quantity": line.quantity, "price": line.price}
+        for line in past.lines
+    ]
     data = {"order_id": past.order_id, "item_count": len(lines), "items": lines}
     return _event(Kind.ORDER_COMPLETED, past.user_id, past.order_id, past.at + shift, now, data)
 

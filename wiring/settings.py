@@ -8,8 +8,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import Misconfigured
-
-_ROOT = Path(__file__).resolve().parent.parent
+from wiring.shipped import shipped
 
 
 def _loopback(host: str) -> str:
@@ -59,8 +58,12 @@ class Settings(BaseSettings):
     ] = Path("var")
     config_dir: Annotated[
         Path,
-        Field(alias="LEAFLOOP_CONFIG_DIR", description="YAML rules, re-read when they change."),
-    ] = _ROOT / "config"
+        Field(
+            alias="LEAFLOOP_CONFIG_DIR",
+            description="YAML rules, re-read when they change.",
+            default_factory=lambda: shipped("config"),
+        ),
+    ]
     samples: Annotated[
         bool,
         Field(alias="LEAFLOOP_SAMPLES", description="Whether an empty catalogue gets samples."),
