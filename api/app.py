@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from itertools import count
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import Lifespan
 
@@ -60,12 +61,20 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
     )
     problems.install(app)
     for routes in _ROUTES:
-        app.include_router(routes.router)
+        app.include_router(_summed_up(routes.router))
     documentation.serve_assets(app)
     app.add_middleware(Guard, drain=drain, new_request_id=_request_ids())
     listeners = (metrics.note, log_answer) if settings.access_log else (metrics.note,)
     app.add_middleware(Measure, listeners=listeners)
     return app
+
+
+def _summed_up(router: APIRouter) -> APIRouter:
+    """Give each route its description's first sentence as a summary, for the list of routes."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            route.summary = route.description.partition(".")[0].partition(";")[0]
+    return router
 
 
 def _lifespan(settings: Settings, metrics: Metrics, drain: Drain) -> Lifespan[FastAPI]:

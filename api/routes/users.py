@@ -21,7 +21,7 @@ _NOT_SHOWN = ("subject", "seq", "version")
 
 @router.get("/v1/users/{user_id}/persona", response_model=PersonaReply)
 async def persona(user_id: str, running: Running) -> Json:
-    """Return how a subject likes to be answered: four dials, 0.5 says nothing."""
+    """Return how a subject likes to be answered; on each of the dials 0.5 says nothing."""
     services = running.services
     known = await services.personas.read(valid_id(user_id))
     updated = known.updated_at
