@@ -119,19 +119,25 @@ class Hypothesize:
 
 
 def shelf_of(hits: Iterable[Hit], known_categories: tuple[str, ...]) -> Shelf:
-    """Sum up what a search found: each facet value with its share of the relevance."""
+    """Sum up what a search found: each facet value with its share of the relevance.
+
+    Prices are those of the leading category: what is cheap for chips is not what is cheap for
+    spices.
+    """
+    hits = tuple(hits)
     categories: defaultdict[str, float] = defaultdict(float)
     brands: defaultdict[str, float] = defaultdict(float)
     attributes: defaultdict[str, float] = defaultdict(float)
-    prices: list[float] = []
     for hit in hits:
         product = hit.product
         categories[product.category] += hit.relevance
         brands[product.brand] += hit.relevance
         for attribute in {*product.attributes, *product.diets}:
             attributes[attribute] += hit.relevance
-        if product.price is not None:
-            prices.append(product.price)
+    named = [name for name in categories if name]
+    leading = max(named, key=lambda name: (categories[name], name), default="")
+    told = [hit.product.price for hit in hits if hit.product.category == leading]
+    prices = [price for price in told if price is not None]
     return Shelf(
         categories=_shares(categories),
         brands=_shares(brands),

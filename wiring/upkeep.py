@@ -27,15 +27,21 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
         services.rules.refresh()
         services.limiter.use(services.rules.limits())
 
-    async def drop_old() -> None:
-        now = services.clock.now()
-        await services.executions.prune(now - KEEP_EXECUTIONS_DAYS * MS_PER_DAY)
-        await services.idempotency.prune(now)
-        await services.threads.expire(now - KEEP_THREADS_DAYS * MS_PER_DAY)
+    async def drop_executions() -> None:
+        before = services.clock.now() - KEEP_EXECUTIONS_DAYS * MS_PER_DAY
+        await services.executions.prune(before)
+
+    async def drop_replies() -> None:
+        await services.idempotency.prune(services.clock.now())
+
+    async def drop_threads() -> None:
+        await services.threads.expire(services.clock.now() - KEEP_THREADS_DAYS * MS_PER_DAY)
 
     tasks = [
         asyncio.create_task(_every(RULES_SECONDS, refresh)),
-        asyncio.create_task(_every(PRUNE_SECONDS, drop_old)),
+        asyncio.create_task(_every(PRUNE_SECONDS, drop_executions)),
+        asyncio.create_task(_every(PRUNE_SECONDS, drop_replies)),
+        asyncio.create_task(_every(PRUNE_SECONDS, drop_threads)),
     ]
     await services.training_relay.start()
     try:

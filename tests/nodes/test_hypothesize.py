@@ -139,6 +139,12 @@ def test_a_shelf_sums_relevance_up_by_facet() -> None:
     assert shelf.prices == (2.0, 3.0)
 
 
+def test_prices_are_those_of_the_leading_shelf() -> None:
+    spice = Product("chili", "Chili Flakes", category="Spices", price=0.5)
+    shelf = shelf_of([Hit(OAT, 0.75), Hit(WHOLE, 0.25), Hit(spice, 0.5)], ())
+    assert shelf.prices == (2.0, 3.0)
+
+
 def test_a_product_without_a_price_says_nothing_of_prices() -> None:
     shelf = shelf_of([Hit(Product("x", "X"), 1.0), Hit(OAT, 0.5)], ())
     assert shelf.prices == (3.0, 3.0)
