@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from graph.samples import stock
 from graph.steps import Steps
 from memory.owner import Owner
 from wiring.open import open_services
@@ -30,8 +31,10 @@ class Shared:
                     owner = Owner.acquire(settings.data_dir, "")
                     opening.callback(owner.release)
                     services = await opening.enter_async_context(open_services(settings))
-                    self._steps = Steps.of(services)
-                    self._stack = opening.pop_all()
+                    steps = Steps.of(services)
+                    if settings.samples:
+                        await stock(steps)
+                    self._steps, self._stack = steps, opening.pop_all()
             return self._steps
 
     async def close(self) -> None:

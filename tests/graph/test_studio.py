@@ -95,3 +95,13 @@ async def test_a_mistake_put_right_needs_no_restart(
         with pytest.raises(Misconfigured):
             await studio.execute()
     assert await studio.execute()
+
+
+@pytest.mark.parametrize(("setting", "stocked"), [("on", True), ("off", False)])
+async def test_an_empty_shop_has_samples_in_it_unless_told_otherwise(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, setting: str, stocked: bool
+) -> None:
+    monkeypatch.setenv("LEAFLOOP_SAMPLES", setting)
+    catalog = (await shared.steps()).services.catalog
+    assert bool(await catalog.count()) is stocked
+    assert data_dir.is_dir()
