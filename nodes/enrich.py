@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from catalog.port import Catalog
 from domain.cart import Cart
-from domain.errors import UnknownProduct
+from domain.errors import LeafLoopError, Unavailable, UnknownProduct
 from domain.event import Event, Kind
 from domain.ids import bytes_of
 from domain.product import Product
@@ -87,7 +87,16 @@ class Enrich:
                 wanted.add(data["product_sku"])
             elif "items" in data:
                 wanted.update(line["sku"] for line in data["items"])
-        return await self.catalog.get(tuple(wanted)) if wanted else {}
+        if not wanted:
+            return {}
+        try:
+            return await self.catalog.get(tuple(wanted))
+        except LeafLoopError:
+            raise
+        except Exception as error:  # whatever broke in there, the same event may succeed later
+            raise Unavailable(
+                "the catalogue does not answer; nothing was written, send it again", retry_after=1
+            ) from error
 
     def _passed_over(self, events: Sequence[Event]) -> dict[int, dict[str, int]]:
         """Return index of each click -> sku passed over -> its position.

@@ -15,7 +15,7 @@ class MemoryCatalog:
 
     Attributes:
         down: Set to True to make searches fail with Unavailable.
-        broken: Set to True to make searches fail with an error that is not ours.
+        broken: Set to True to make searches and reads fail with an error that is not ours.
         hangs: Set to True to make searches never answer.
         asked: The searches made.
     """
@@ -43,6 +43,8 @@ class MemoryCatalog:
         return Found(tuple(hits))
 
     async def get(self, skus: Sequence[str]) -> Mapping[str, Product]:
+        if self.broken:
+            raise RuntimeError("The index is torn.")
         return {sku: self._products[sku] for sku in skus if sku in self._products}
 
     async def upsert(self, products: Sequence[Product]) -> Kept:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.cart import Cart, CartLine
-from domain.errors import UnknownProduct
+from domain.errors import Unavailable, UnknownProduct
 from domain.event import Event, Kind
 from domain.ids import text_of
 from domain.product import Product
@@ -177,3 +177,12 @@ async def test_what_a_client_sent_is_not_changed_in_place() -> None:
     told = event(Kind.PRODUCT_VIEWED, product_sku="oat", brand="Fake")
     await enrich()([told])
     assert told.data == {"product_sku": "oat", "brand": "Fake"}
+
+
+async def test_a_catalogue_that_breaks_refuses_the_events_for_now() -> None:
+    catalog = MemoryCatalog(OAT)
+    catalog.broken = True
+    step = Enrich(catalog, Proposals(), GivenStates(Cart.empty))
+    with pytest.raises(Unavailable) as refusal:
+        await step([event(Kind.PRODUCT_VIEWED, product_sku=OAT.sku)])
+    assert refusal.value.retry_after == 1
