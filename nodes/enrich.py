@@ -67,7 +67,7 @@ class Enrich:
                 after = await self._fill(carts, event, data)
                 if event.kind in _CART_KINDS:
                     data["cart_value_after"] = after.value
-            enriched.append(with_data(event, data))
+            enriched.append(event.with_data(data))
         return enriched
 
     async def _fill(self, carts: dict[str, Cart], event: Event, data: Mapping[str, Any]) -> Cart:
@@ -143,22 +143,6 @@ class Enrich:
             lines = [_full_line(line, known, imported=imported) for line in data["items"]]
             return {**data, "items": lines}
         return dict(data)
-
-
-def with_data(event: Event, data: Mapping[str, Any]) -> Event:
-    """Return the event with other data; much cheaper than `dataclasses.replace`."""
-    return Event(
-        event.event_id,
-        event.kind,
-        event.subject,
-        event.session,
-        event.at,
-        event.received_at,
-        data,
-        event.digest,
-        event.seq,
-        event.schema_version,
-    )
 
 
 def _full_line(

@@ -9,9 +9,9 @@ from typing_extensions import TypedDict
 from domain.caller import Caller
 from domain.constraints import Constraints
 from domain.profile import Profile
-from learning.facts import constraints_of
 from memory.folds import States
 from nodes.compose import find_hypothesis
+from nodes.stated import with_stated
 
 
 class Reads(TypedDict, total=False):
@@ -39,10 +39,9 @@ class Follow:
         """Return the picked hypothesis's query and constraints."""
         proposal = state["proposal"]
         picked = find_hypothesis(proposal, state["selection"]["choice"]) or {}
-        profile = await self.profiles.read(caller.subject)
         constraints = msgspec.convert(picked.get("constraints", {}), Constraints)
         filters = msgspec.convert(state.get("filters", {}), Constraints)
         return {
             "query": picked.get("query") or proposal["text"],
-            "constraints": constraints.also(filters).also(constraints_of(profile)),
+            "constraints": await with_stated(constraints.also(filters), self.profiles, caller),
         }

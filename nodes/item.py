@@ -31,22 +31,16 @@ class ItemFacets:
 
 def item_facets(product: Product) -> dict[str, Any]:
     """Return the facets of the one product an event is about."""
-    return {
-        "product_sku": product.sku,
-        "product_name": product.name,
-        "category": product.category,
-        "brand": product.brand,
-        "attributes": list(product.attributes),
-        "price": product.price,
-        "size": product.size,
-    }
+    return {"product_sku": product.sku, "product_name": product.name, **_facets(product)}
 
 
 def line_facets(product: Product) -> dict[str, Any]:
     """Return the facets of a product among several."""
+    return {"sku": product.sku, "name": product.name, **_facets(product)}
+
+
+def _facets(product: Product) -> dict[str, Any]:
     return {
-        "sku": product.sku,
-        "name": product.name,
         "category": product.category,
         "brand": product.brand,
         "attributes": list(product.attributes),

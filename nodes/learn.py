@@ -8,7 +8,7 @@ from domain.errors import Conflict, UnknownProduct
 from domain.event import Event
 from memory.folds import States
 from memory.journal import Journal
-from nodes.enrich import Enrich, with_data
+from nodes.enrich import Enrich
 from nodes.verdict import Verdict
 
 
@@ -78,4 +78,4 @@ def _marked(event: Event, consent: Consent) -> Event:
     """Carry into the event that it must not be learned from, so that a replay knows too."""
     if consent.learn_preferences:
         return event
-    return with_data(event, {**event.data, "unlearned": True})
+    return event.with_data({**event.data, "unlearned": True})

@@ -11,8 +11,8 @@ from typing_extensions import TypedDict
 from domain.caller import Caller
 from domain.constraints import Constraints
 from domain.profile import Profile
-from learning.facts import constraints_of
 from memory.folds import States
+from nodes.stated import with_stated
 
 _LIMIT = 10
 """Products shown when nobody says how many."""
@@ -56,11 +56,10 @@ class Understand:
         messages = state.get("messages")
         text = state.get("text") or (messages[-1].text if messages else "")
         filters = msgspec.convert(state.get("filters", {}), Constraints)
-        profile = await self.profiles.read(caller.subject)
         return {
             "text": text,
             "query": text,
             "limit": state.get("limit", _LIMIT),
-            "constraints": filters.also(constraints_of(profile)),
+            "constraints": await with_stated(filters, self.profiles, caller),
             "vague": self.vagueness(text) >= self.threshold(),
         }

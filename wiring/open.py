@@ -56,6 +56,7 @@ async def open_services(
 async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id: NewId) -> Services:
     data = settings.data_dir
     rules, embedder = Rules(settings.config_dir), StaticEmbedder()
+    reader = RulesHypothesizer()
     journal, dead_letters, runner = await _open_journal(stack, data, rules, clock)
     catalog = EmbeddedCatalog.open(data / "catalog", embedder)
     stack.push_async_callback(catalog.close)
@@ -77,8 +78,8 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         proposals=await Proposals.open(journal),
         dead_letters=dead_letters,
         catalog=catalog,
-        hypothesizer=RulesHypothesizer(),
-        fallback=RulesHypothesizer(),
+        hypothesizer=reader,
+        fallback=reader,
         vagueness=lambda text: vagueness(text, None),
         count_tokens=embedder.count_tokens,
         executions=executions,

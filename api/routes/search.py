@@ -16,6 +16,7 @@ from catalog.port import Found
 from domain.errors import Busy, TooMany, Unavailable
 from domain.proposal import Hit
 from nodes.result import unwritten
+from nodes.stated import with_stated
 
 router = APIRouter(tags=["Search"], route_class=QuickJson)
 
@@ -30,14 +31,13 @@ async def search(body: SearchBody, request: Request, running: Running) -> Json:
     services, steps = running.services, running.steps
     caller = running.caller(request, body)
     services.limiter.check(caller.subject, "searches", 1, services.clock.now())
-    filters = msgspec.to_builtins(constraints_of(body.filters))
-    understood = await steps.understand({"text": body.query, "filters": filters}, caller)
-    query, constraints = understood["query"], understood["constraints"]
+    query = body.query
+    constraints = await with_stated(constraints_of(body.filters), services.profiles, caller)
     searched = await steps.search({"query": query, "constraints": constraints, "limit": body.limit})
     ranked = await steps.personalize({"found": searched["found"], "limit": body.limit}, caller)
     shown = await steps.present_search(
         {
-            "text": body.query,
+            "text": query,
             "query": query,
             "constraints": constraints,
             "found": searched["found"],

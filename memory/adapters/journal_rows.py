@@ -65,22 +65,6 @@ def event_of(row: Sequence[Any], digest: bytes = b"") -> Event:
     )
 
 
-def placed(event: Event, seq: int) -> Event:
-    """Return the event with its place in the journal; three times as fast as `replace`."""
-    return Event(
-        event.event_id,
-        event.kind,
-        event.subject,
-        event.session,
-        event.at,
-        event.received_at,
-        event.data,
-        event.digest,
-        seq,
-        event.schema_version,
-    )
-
-
 def events_at(connection: sqlite3.Connection, places: Sequence[int]) -> dict[int, Event]:
     """Read the events at some places of the journal, by place."""
     found: dict[int, Event] = {}

@@ -12,7 +12,7 @@ import structlog
 from domain.errors import Busy, LeafLoopError
 from domain.event import Event, Kind
 from memory.adapters.journal_commit import Answer, Batch, Verdict
-from memory.adapters.journal_rows import SELECT, event_of, placed, rows_of
+from memory.adapters.journal_rows import SELECT, event_of, rows_of
 from memory.adapters.journal_schema import open_reader, open_writer
 from memory.adapters.journal_spans import Span, SpanTail, merged, read_spans
 from memory.adapters.journal_writer import Committed, Job, Writer
@@ -242,7 +242,7 @@ class SqliteJournal:
 def _appended(batch: Batch, answer: Answer, stored: list[Event]) -> list[Appended]:
     """Turn an answer into verdicts, and add what was stored to `stored`."""
     if isinstance(answer, int):
-        placed_here = [placed(e, seq) for e, seq in zip(batch.events, count(answer), strict=False)]
+        placed_here = [e.placed(seq) for e, seq in zip(batch.events, count(answer), strict=False)]
         stored += placed_here
         return [Appended("stored", event) for event in placed_here]
     return [_judged(e, verdict, stored) for e, verdict in zip(batch.events, answer, strict=True)]
@@ -250,7 +250,7 @@ def _appended(batch: Batch, answer: Answer, stored: list[Event]) -> list[Appende
 
 def _judged(event: Event, verdict: Verdict, stored: list[Event]) -> Appended:
     if verdict.outcome == "stored":
-        stored.append(placed(event, verdict.seq))
+        stored.append(event.placed(verdict.seq))
         return Appended("stored", stored[-1])
     if verdict.first is not None:
         return Appended(verdict.outcome, verdict.first)

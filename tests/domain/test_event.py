@@ -13,7 +13,6 @@ from domain.event import (
     Item,
     Kind,
     item_from,
-    items_of,
 )
 from domain.ids import uuid7
 
@@ -49,24 +48,6 @@ def test_a_new_event_has_no_place_in_the_journal_yet() -> None:
 def test_an_event_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         event().seq = 1  # type: ignore[misc]
-
-
-def test_an_order_is_about_each_of_its_lines() -> None:
-    order = event(items=[{"sku": "m1", "quantity": 2}, {"sku": "b1"}], product_sku="ignored")
-    assert [(item.sku, item.quantity) for item in items_of(order)] == [("m1", 2), ("b1", 1.0)]
-
-
-def test_an_order_without_lines_is_about_nothing() -> None:
-    assert list(items_of(event(items=[], product_sku="ignored"))) == []
-
-
-def test_any_other_event_is_about_the_one_product_it_names() -> None:
-    assert list(items_of(event(product_sku="m1", price=2.5))) == [Item("m1", price=2.5)]
-
-
-@pytest.mark.parametrize("data", [{}, {"product_sku": None}, {"product_sku": ""}])
-def test_an_event_that_names_no_product_is_about_none(data: dict[str, Any]) -> None:
-    assert list(items_of(event(**data))) == []
 
 
 def test_an_item_is_read_with_everything_an_event_says_of_it() -> None:
