@@ -12,6 +12,8 @@ NewId = Callable[[int], bytes]
 _CLIENT_EVENT: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c01").bytes
 _SELECTION: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c02").bytes
 _PERSONA: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c03").bytes
+_EXTRACTED: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c04").bytes
+_KNOWN: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c05").bytes
 
 
 def uuid7(now: int) -> bytes:
@@ -77,6 +79,24 @@ def selection_event_id(proposal_id: bytes) -> bytes:
 def persona_event_id(proposal_id: bytes) -> bytes:
     """Return the one id that the persona update of a proposal's answer can have."""
     return _uuid5(_PERSONA, proposal_id)
+
+
+def extraction_event_id(selection_event: bytes) -> bytes:
+    """Return the one id that what a model reads out of a selection can have."""
+    return _uuid5(_EXTRACTED, selection_event)
+
+
+def known_id(*parts: str) -> str:
+    """Return the id of a node or an inferred fact in the knowledge graph.
+
+    Args:
+        parts: The group first, then what tells it from others of the group.
+
+    Returns:
+        A UUIDv5 as text: the same parts always give the same one.
+    """
+    name = "".join(f"{len(part)}:{part}" for part in parts)
+    return text_of(_uuid5(_KNOWN, name.encode("utf-8", "surrogatepass")))
 
 
 def is_named(event_id: bytes) -> bool:

@@ -1,8 +1,8 @@
-"""The language port: a request in, typed hypotheses out."""
+"""The language port: texts in, typed values out, from rules or from a model."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 from domain.cart import CartLine
 from domain.constraints import Constraints
@@ -80,4 +80,99 @@ class Hypothesizer(Protocol):
         Raises:
             Unavailable: The model does not answer within its deadline.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Something a person said about themselves.
+
+    Attributes:
+        relation: Such as allergic_to, follows_diet, budget, prefers_brand, avoids_brand.
+        value: Such as `nuts` or `50`.
+        words: The part of the text that says so.
+        action: `state`, or `remove` when it is taken back.
+    """
+
+    relation: str
+    value: str
+    words: str
+    action: Literal["state", "remove"] = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A selection, as a model is asked what it teaches.
+
+    Attributes:
+        text: What the subject had asked.
+        question: The reading they picked; empty for none of these.
+        rejected: The readings they did not pick.
+        turns: The last turns before it, oldest first.
+        facets: Persona facets, each in [0, 1].
+    """
+
+    text: str
+    question: str
+    rejected: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    facets: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a model reads out of a selection, not yet trusted.
+
+    Attributes:
+        goals: Goal -> confidence in [0, 1].
+        preferences: Preference -> confidence in [0, 1].
+        deltas: Persona facet -> change.
+    """
+
+    goals: Mapping[str, float] = field(default_factory=dict)
+    preferences: Mapping[str, float] = field(default_factory=dict)
+    deltas: Mapping[str, float] = field(default_factory=dict)
+
+
+class Extractor(Protocol):
+    """Reads goals, preferences and style out of a selection."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model, as logged with what it made."""
+        ...
+
+    async def extract(self, pick: Pick) -> Extraction:
+        """Return what the pick teaches, within bounds: known facets, changes within ±.05.
+
+        Raises:
+            Unavailable: The model does not answer within its deadline, or not in the schema.
+        """
+        ...
+
+
+class Completer(Protocol):
+    """A language model that answers in a given JSON schema."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        ...
+
+    async def complete(
+        self, system: str, prompt: str, schema: Mapping[str, Any], seconds: float
+    ) -> str:
+        """Return the model's answer, meant to be JSON of this schema; not checked here.
+
+        Raises:
+            Unavailable: It does not answer within `seconds`, or the answer grows beyond bounds.
+        """
+        ...
+
+    async def healthy(self) -> bool:
+        """Whether the model can be asked now."""
+        ...
+
+    async def close(self) -> None:
+        """Release its connections."""
         ...

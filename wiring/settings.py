@@ -30,7 +30,28 @@ class Settings(BaseSettings):
     training_data_dir: Annotated[
         Path, Field(description="Where the training logs are written.")
     ] = Path("data/training")
-    slm_impl: Annotated[Literal["rules"], Field(description="What reads vague requests.")] = "rules"
+    slm_impl: Annotated[
+        Literal["rules", "ollama", "vllm"],
+        Field(description="What reads vague requests; vllm is any OpenAI-compatible server."),
+    ] = "rules"
+    slm_seconds: Annotated[
+        float, Field(alias="LEAFLOOP_SLM_SECONDS", gt=0, description="Longest wait for a model.")
+    ] = 5.0
+    ollama_host: Annotated[str, Field(description="Where Ollama answers.")] = (
+        "http://127.0.0.1:11434"
+    )
+    ollama_model_name: Annotated[str, Field(description="Which of its models is asked.")] = (
+        "qwen2.5:3b"
+    )
+    vllm_base_url: Annotated[str, Field(description="Where the OpenAI-compatible API answers.")] = (
+        "http://127.0.0.1:8001/v1"
+    )
+    vllm_model_name: Annotated[str, Field(description="Which of its models is asked.")] = (
+        "Qwen/Qwen2.5-3B-Instruct"
+    )
+    vllm_api_key: Annotated[
+        str | None, Field(description="Its key, if it wants one.", repr=False)
+    ] = None
     enable_personalization: Annotated[
         bool, Field(description="Re-rank by what was learned; false gives the neutral order.")
     ] = True
@@ -56,6 +77,15 @@ class Settings(BaseSettings):
     data_dir: Annotated[
         Path, Field(alias="LEAFLOOP_DATA_DIR", description="Holds every embedded store.")
     ] = Path("var")
+    graph: Annotated[
+        str,
+        Field(
+            alias="LEAFLOOP_GRAPH",
+            pattern=r"^(sqlite|(bolt|neo4j)(\+s|\+ssc)?://.+)$",
+            repr=False,
+            description="Knowledge graph: sqlite, or bolt://user:password@host:7687 for Neo4j.",
+        ),
+    ] = "sqlite"
     config_dir: Annotated[
         Path,
         Field(
