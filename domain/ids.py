@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ _SELECTION: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c02").bytes
 _PERSONA: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c03").bytes
 _EXTRACTED: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c04").bytes
 _KNOWN: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c05").bytes
+_OWN: Final = UUID("5f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c06").bytes
 
 
 def uuid7(now: int) -> bytes:
@@ -95,8 +96,16 @@ def known_id(*parts: str) -> str:
     Returns:
         A UUIDv5 as text: the same parts always give the same one.
     """
-    name = "".join(f"{len(part)}:{part}" for part in parts)
-    return text_of(_uuid5(_KNOWN, name.encode("utf-8", "surrogatepass")))
+    return text_of(_uuid5(_KNOWN, _joined(parts)))
+
+
+def own_event_id(*parts: str) -> bytes:
+    """Return the id of an event that LeafLoop writes once, in a namespace no client reaches.
+
+    Args:
+        parts: The subject first, then what the event follows from.
+    """
+    return _uuid5(_OWN, _joined(parts))
 
 
 def is_named(event_id: bytes) -> bool:
@@ -127,6 +136,11 @@ def bytes_of(text: str) -> bytes:
 def digest_of(body: bytes) -> bytes:
     """Return 16 bytes that tell whether two bodies under one id are the same."""
     return hashlib.blake2b(body, digest_size=16).digest()
+
+
+def _joined(parts: Iterable[str]) -> bytes:
+    name = "".join(f"{len(part)}:{part}" for part in parts)
+    return name.encode("utf-8", "surrogatepass")
 
 
 def _uuid7(now: int, drawn: bytes) -> bytes:

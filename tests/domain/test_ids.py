@@ -12,6 +12,7 @@ from domain.ids import (
     client_event_id,
     digest_of,
     is_named,
+    own_event_id,
     persona_event_id,
     selection_event_id,
     text_of,
@@ -98,3 +99,13 @@ def test_pooled_ids_are_uuid7s_of_their_time_and_all_different() -> None:
     assert len(set(ids)) == 200
     assert {(UUID(bytes=each).version, UUID(bytes=each).variant) for each in ids} == {(7, RFC_4122)}
     assert {each[:6] for each in ids} == {(1_700_000_000_000).to_bytes(6, "big")}
+
+
+@given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
+def test_own_ids_are_equal_exactly_when_their_parts_are(one: list[str], other: list[str]) -> None:
+    assert (own_event_id(*one) == own_event_id(*other)) == (one == other)
+
+
+def test_no_client_can_claim_an_id_of_our_own() -> None:
+    assert is_named(own_event_id("ann", "a"))
+    assert own_event_id("ann", "a") != client_event_id("ann", "1:a")
