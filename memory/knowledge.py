@@ -1,15 +1,36 @@
 """The knowledge port: what is known about a subject, when it was true, and when it was known."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
+from domain.errors import Invalid
 from domain.knowledge import Change, KnownFact, MemoryType, Thing
 
 TOLD: frozenset[MemoryType] = frozenset(
     {"goal", "preference", "relationship", "pattern", "history"}
 )
 """Types that are told to a person and put into prompts."""
+
+OWN_GROUP: Final = "leafloop"
+"""Group of what the graph keeps about itself; nobody's facts."""
+
+_GROUP: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+
+def checked(group: str) -> str:
+    """Return a group that may be read and written.
+
+    Raises:
+        Invalid: It is empty, which Graphiti would read as everybody, or no group's name.
+    """
+    if not _GROUP.fullmatch(group) or group == OWN_GROUP:
+        raise Invalid(
+            "A part of the knowledge graph is named by a pseudonym or by `catalog`; this name is "
+            "empty, reserved or malformed."
+        )
+    return group
 
 
 @dataclass(frozen=True, slots=True)
