@@ -19,10 +19,10 @@ SHARED := __init__ floor known_items measure report running shoppers wire
 BENCHES := $(filter-out $(SHARED:%=bench.%),$(subst /,.,$(basename $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fmt bench studio lock
+.PHONY: help install run test test-servers fmt bench studio lock
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 install: $(PROJECT)  ## Make .venv with the locked packages and the leafloop command
 	@:
@@ -37,6 +37,9 @@ test: $(DEV) $(PROJECT)  ## Run every check: style, types, layers, tests and the
 	$(BIN)/mypy bench
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+test-servers: $(DEV) $(PROJECT)  ## Run the tests that need a real Neo4j or Ollama; builds and starts both
+	deploy/native/with-servers $(BIN)/python -m pytest -m server
 
 fmt: $(DEV)  ## Put imports and lines in order
 	$(BIN)/ruff check --fix .
