@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -105,7 +106,7 @@ class Relay:
             clock: Dates the dead letters.
             jitter: A random number in [0, 1) for each wait.
             effort: How hard to try.
-            sleep: Waits for that many seconds.
+            sleep: Waits that many seconds before another try.
         """
         self.sink = sink
         self._journal = journal
@@ -118,6 +119,8 @@ class Relay:
         self._heard = 0
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._tried = asyncio.Event()
         self._failures = 0
         self._follower: asyncio.Task[None] | None = None
 
@@ -142,6 +145,23 @@ class Relay:
         while self.lag or self._follower is None:
             self._idle.clear()
             await self._idle.wait()
+
+    async def reached(self, seq: int, seconds: float) -> bool:
+        """Return whether the sink holds everything up to a place; hurry to it, and wait a little.
+
+        A sink that is down is not waited for, nor tried sooner than it would be.
+
+        Args:
+            seq: Place in the journal.
+            seconds: Longest wait.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._place < seq and not self.degraded:
+                    self._hurry.set()
+                    self._tried.clear()
+                    await self._tried.wait()
+        return self._place >= seq
 
     async def replay(self, letter_id: int) -> bool:
         """Hand a dead letter's event to the sink again, and clear the letter when it is taken.
@@ -191,14 +211,22 @@ class Relay:
             except Exception as error:
                 opened = False  # a sink that was down may have lost what it had not synced
                 self._failures += 1
+                self._tried.set()
                 self._say("sink_unavailable", error, lag=self.lag)
                 await self._back_off(self._failures)
                 continue
             if not self.lag:
                 self._idle.set()
+                self._hurry.clear()
                 await self._wake.wait()
-                await self._sleep(self._effort.linger)
+                await self._linger()
             self._wake.clear()
+
+    async def _linger(self) -> None:
+        """Let a batch come together, unless somebody waits for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._effort.linger):
+                await self._hurry.wait()
 
     async def _carry(self) -> None:
         target = self._heard
@@ -221,6 +249,7 @@ class Relay:
                 await self._hand_over_one(event)
             await self.sink.write((), through)
         self._place = through
+        self._tried.set()
 
     async def _hand_over_one(self, event: Event) -> None:
         for attempt in range(1, self._effort.tries + 1):
@@ -237,6 +266,7 @@ class Relay:
                 await self.sink.write((), event.seq)
             break
         self._place = event.seq
+        self._tried.set()
 
     async def _back_off(self, failures: int) -> None:
         effort = self._effort

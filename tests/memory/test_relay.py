@@ -82,14 +82,14 @@ async def relay_to(
     """Make relays, and stop them after the test."""
     made: list[Relay] = []
 
-    def make(sink: Sink, batch: int = 500) -> Relay:
+    def make(sink: Sink, batch: int = 500, linger: float = 0.0) -> Relay:
         relay = Relay(
             journal,
             sink,
             dead_letters=letters,
             clock=clock,
             jitter=lambda: 1.0,
-            effort=Effort(batch=batch, linger=0.0, first_wait=1.0, longest_wait=4.0),
+            effort=Effort(batch=batch, linger=linger, first_wait=1.0, longest_wait=4.0),
             sleep=naps,
         )
         made.append(relay)
@@ -283,3 +283,67 @@ async def test_nothing_is_handed_over_after_a_close(
     for _ in range(5):
         await asyncio.sleep(0)
     assert (sink.taken, relay.lag) == ([], 1)
+
+
+async def test_whoever_waits_for_a_place_gets_it_without_the_wait_for_a_batch(
+    journal: MemoryJournal, relay_to: Callable[..., Relay]
+) -> None:
+    sink = ListSink()
+    relay = relay_to(sink, linger=3_600.0)
+    await relay.start()
+    await caught_up(relay)
+    await journal.append([viewed(), viewed()])
+    async with asyncio.timeout(5):
+        reached = await asyncio.gather(relay.reached(2, 60), relay.reached(1, 60))
+    assert (reached, sink.taken) == ([True, True], [1, 2])
+    await journal.append([viewed()])
+    assert await relay.reached(2, 60)
+    assert not await relay.reached(4, 0.01)
+
+
+async def test_batches_come_together_again_after_somebody_waited(
+    journal: MemoryJournal, relay_to: Callable[..., Relay]
+) -> None:
+    sink = ListSink()
+    relay = relay_to(sink, linger=3_600.0)
+    await relay.start()
+    await journal.append([viewed()])
+    assert await relay.reached(1, 60)
+    await journal.append([viewed()])
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert (sink.taken, relay.lag) == ([1], 1)
+
+
+async def test_a_place_beyond_a_sink_that_hangs_is_waited_for_only_so_long(
+    journal: MemoryJournal, relay_to: Callable[..., Relay]
+) -> None:
+    class Hanging(ListSink):
+        async def write(self, events: Sequence[Event], through: int) -> None:
+            if events:
+                await asyncio.Event().wait()
+            self.place = max(self.place, through)
+
+    relay = relay_to(Hanging())
+    await relay.start()
+    await journal.append([viewed()])
+    assert not await relay.reached(1, 0.01)
+
+
+async def test_a_place_beyond_a_sink_that_is_down_is_not_waited_for(
+    journal: MemoryJournal, relay_to: Callable[..., Relay]
+) -> None:
+    class Down(ListSink):
+        async def write(self, events: Sequence[Event], through: int) -> None:
+            if events:
+                raise Unavailable("nobody answers")
+            self.place = max(self.place, through)
+
+    relay = relay_to(Down())
+    await relay.start()
+    await caught_up(relay)
+    await journal.append([viewed()])
+    async with asyncio.timeout(5):
+        assert not await relay.reached(1, 60)
+        assert not await relay.reached(1, 60)
+        assert await relay.reached(0, 60)
