@@ -1,4 +1,4 @@
-"""What tests of every package share: time, ids, data, real servers, how hard properties are tried."""
+"""What every test shares: time, ids, public data, real servers, how hard properties are tried."""
 
 from collections import Counter
 from pathlib import Path
