@@ -14,12 +14,13 @@ class Appended(NamedTuple):
 
     Attributes:
         outcome: stored; duplicate (same id and body came before); conflict (same id, another
-            body: the first one stands).
+            body: the first one stands); erased (it happened before its subject was erased, and
+            was not written).
         event: The event as it now stands in the journal under this id, with its `seq`. For a
             duplicate or conflict this is the first one.
     """
 
-    outcome: Literal["stored", "duplicate", "conflict"]
+    outcome: Literal["stored", "duplicate", "conflict", "erased"]
     event: Event
 
 
@@ -62,6 +63,29 @@ class Journal(Protocol):
             since: Journal place to start behind.
             kinds: Only these kinds; None means all.
             subject: Only this subject, found through its spans rather than a scan.
+        """
+        ...
+
+    async def forget(
+        self, subject: str, *, before: int | None = None, keep: Collection[Kind] = ()
+    ) -> int:
+        """Delete a subject's events, from the bytes of the files too; no place is given again.
+
+        Everything handed to `append` before this call is written first, and deleted with the rest.
+        What is handed in later stays.
+
+        Args:
+            subject: Whose events.
+            before: Only those received before this time, in milliseconds; None means all, with
+                the ids that clients gave them.
+            keep: Kinds that stay, when there is a time.
+
+        Returns:
+            How many events there were.
+
+        Raises:
+            Busy: They are gone, but some bytes are not yet; call again.
+            Unavailable: The store cannot commit; nothing was deleted.
         """
         ...
 

@@ -122,6 +122,11 @@ class SpanTail:
         rows = [(who, first, last) for who, spans in self._leaving.items() for first, last in spans]
         return SpanRows(sorted(rows), self.until)
 
+    def forget(self, subject: str) -> None:
+        """Drop a subject's spans, also those on their way."""
+        self._open.pop(subject, None)
+        self._leaving.pop(subject, None)
+
     def settle(self, *, written: bool) -> None:
         """Forget what was handed over once it is written; take it back when it was not."""
         if not written:

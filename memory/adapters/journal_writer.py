@@ -5,11 +5,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
 
 from domain.errors import Invalid, LeafLoopError, Unavailable
 from memory.adapters.journal_commit import Answer, Batch, commit
+from memory.adapters.journal_forget import Forgetting, forget
 from memory.adapters.journal_spans import SpanRows
 from memory.journal import Appended
 
@@ -25,11 +27,15 @@ class Job:
         batch: Events; none in a probe.
         answered: What the caller waits for; None where nobody does.
         spans: Spans that may go into any commit.
+        forgetting: Whose events to delete, after all that came before is committed.
+        forgotten: What waits for that, and gets the number deleted.
     """
 
     batch: Batch
     answered: asyncio.Future[list[Appended]] | None = None
     spans: SpanRows | None = None
+    forgetting: Forgetting | None = None
+    forgotten: asyncio.Future[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,14 @@ class Committed:
         answers: One per job, when the commit succeeded.
         error: Why it did not.
         cause: What raised it, for the log.
+        gone: How many events were deleted, when the one job was to forget.
     """
 
     jobs: Sequence[Job]
     answers: Sequence[Answer] = ()
     error: LeafLoopError | None = None
     cause: BaseException | None = None
+    gone: int = 0
 
 
 class Writer:
@@ -57,15 +65,17 @@ class Writer:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, deliver: Callable[[Committed], None]
+        self, connection: sqlite3.Connection, path: Path, deliver: Callable[[Committed], None]
     ) -> None:
         """Start the thread.
 
         Args:
             connection: From now on used by the thread only.
+            path: Its file.
             deliver: Called on the running event loop after each commit, in the order of commits.
         """
         self._connection = connection
+        self._path = path
         self._deliver = deliver
         self._loop = asyncio.get_running_loop()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
@@ -101,7 +111,7 @@ class Writer:
         while job is not None:
             jobs.append(job)
             rows += len(job.batch.rows)
-            if rows >= ROWS_PER_COMMIT or job.spans is not None:
+            if rows >= ROWS_PER_COMMIT or job.spans is not None or job.forgetting is not None:
                 return jobs, True
             try:
                 job = self._jobs.get_nowait()
@@ -110,8 +120,22 @@ class Writer:
         return jobs, False
 
     def _post(self, jobs: list[Job]) -> None:
-        for committed in self._commit(jobs):
+        last = jobs[-1]
+        if last.forgetting is not None:
+            jobs = jobs[:-1]
+        for committed in self._commit(jobs) if jobs else ():
             self._loop.call_soon_threadsafe(self._deliver, committed)
+        if last.forgetting is not None:
+            done = self._forget(last, last.forgetting)
+            self._loop.call_soon_threadsafe(self._deliver, done)
+
+    def _forget(self, job: Job, asked: Forgetting) -> Committed:
+        try:
+            return Committed([job], gone=forget(self._connection, self._path, asked))
+        except LeafLoopError as error:
+            return Committed([job], error=error, cause=error)
+        except Exception as error:
+            return Committed([job], error=_cannot_commit(error), cause=error)
 
     def _commit(self, jobs: list[Job]) -> list[Committed]:
         try:

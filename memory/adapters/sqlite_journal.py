@@ -12,6 +12,7 @@ import structlog
 from domain.errors import Busy, LeafLoopError
 from domain.event import Event, Kind
 from memory.adapters.journal_commit import Answer, Batch, Verdict
+from memory.adapters.journal_forget import Forgetting
 from memory.adapters.journal_rows import SELECT, event_of, rows_of
 from memory.adapters.journal_schema import open_reader, open_writer
 from memory.adapters.journal_spans import Span, SpanTail, merged, read_spans
@@ -35,6 +36,7 @@ class SqliteJournal:
         self,
         writing: sqlite3.Connection,
         reading: sqlite3.Connection,
+        path: Path,
         *,
         max_queued: int,
         probe_timeout: float,
@@ -50,7 +52,8 @@ class SqliteJournal:
         self._closing: asyncio.Task[None] | None = None
         self._tail = SpanTail.load(reading)
         self._last = _last_place(reading)
-        self._writer = Writer(writing, self._deliver)
+        self._forgetting = 0
+        self._writer = Writer(writing, path, self._deliver)
 
     @classmethod
     async def open(
@@ -80,6 +83,7 @@ class SqliteJournal:
         return cls(
             writing,
             reading,
+            path,
             max_queued=max_queued,
             probe_timeout=probe_timeout,
             spans_every=spans_every,
@@ -152,6 +156,18 @@ class SqliteJournal:
                 read = 0
                 await asyncio.sleep(0)
 
+    async def forget(
+        self, subject: str, *, before: int | None = None, keep: Collection[Kind] = ()
+    ) -> int:
+        """Delete a subject's events, those handed in before this call too; see the port."""
+        if self._closing:
+            raise Busy("The journal is closing; forget again after the next start.")
+        forgotten: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        asked = Forgetting(subject, before, tuple(keep))
+        self._forgetting += 1
+        self._writer.put(Job(Batch([], [], named=False), forgetting=asked, forgotten=forgotten))
+        return await forgotten
+
     async def last_seq(self) -> int:
         """Return the place of the newest event that listeners have seen; 0 without any."""
         return self._last
@@ -195,6 +211,9 @@ class SqliteJournal:
         """Tell listeners, then the writers; runs on the event loop, once per commit."""
         if committed.error is not None:
             _log.error("journal_commit_failed", reason=type(committed.cause).__name__)
+        if committed.jobs[0].forgetting is not None:
+            self._note_forgotten(committed, committed.jobs[0].forgetting)
+            return
         stored: list[Event] = []
         replies = [
             _appended(job.batch, answer, stored)
@@ -208,6 +227,19 @@ class SqliteJournal:
         # Not after a failure: spans that cannot be written are tried again with the next events.
         if stored and self._tail.waiting >= self._spans_every:
             self._write_spans()
+
+    def _note_forgotten(self, committed: Committed, asked: Forgetting) -> None:
+        self._forgetting -= 1
+        gone = committed.error is None or isinstance(committed.error, Busy)
+        if gone and asked.before is None:
+            self._tail.forget(asked.subject)
+        forgotten = committed.jobs[0].forgotten
+        if forgotten is None or forgotten.done():
+            return
+        if committed.error is not None:
+            forgotten.set_exception(committed.error)
+        else:
+            forgotten.set_result(committed.gone)
 
     def _tell(self, stored: Sequence[Event]) -> None:
         for listener in self._listeners:
@@ -231,7 +263,8 @@ class SqliteJournal:
                 job.answered.set_result(replies[at])
 
     def _write_spans(self) -> None:
-        spans = self._tail.leave()
+        # Behind a deletion no spans may follow that still name whom it deletes.
+        spans = None if self._forgetting else self._tail.leave()
         if spans is not None:
             self._writer.put(Job(Batch([], [], named=False), spans=spans))
 

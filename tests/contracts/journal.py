@@ -256,6 +256,51 @@ class JournalContract:
         assert await journal.healthy()
         assert await journal.last_seq() == 0
 
+    async def test_forgetting_takes_one_subjects_events_and_no_others(
+        self, journal: Journal
+    ) -> None:
+        await journal.append([made("ann"), named("n1"), made("bob"), named("n1", subject="bob")])
+        assert await journal.forget("ann") == 2
+        assert await journal.forget("ann") == 0
+        left = await replayed(journal)
+        assert [(event.seq, event.subject) for event in left] == [(3, "bob"), (4, "bob")]
+        assert await replayed(journal, subject="ann") == []
+        assert len(await replayed(journal, subject="bob")) == 2
+
+    async def test_the_ids_of_the_forgotten_are_forgotten_and_no_place_comes_again(
+        self, journal: Journal, reopen: Reopen
+    ) -> None:
+        first = named("n1")
+        await journal.append([first])
+        await journal.forget("ann")
+        assert await journal.get(first.event_id) is None
+        again = await reopen(journal)
+        [verdict] = await again.append([first])
+        assert (verdict.outcome, verdict.event.seq) == ("stored", 2)
+
+    async def test_what_was_handed_in_before_is_forgotten_and_what_comes_after_stays(
+        self, journal: Journal
+    ) -> None:
+        before = [asyncio.create_task(journal.append([made(), made("bob")])) for _ in range(5)]
+        await asyncio.sleep(0)
+        forgetting = asyncio.create_task(journal.forget("ann"))
+        await asyncio.sleep(0)
+        after = await journal.append([made(sku="new")])
+        assert await forgetting == 5
+        assert [outcomes(await reply) for reply in before] == [["stored", "stored"]] * 5
+        assert [e.seq for e in await replayed(journal, subject="ann")] == [after[0].event.seq]
+        assert len(await replayed(journal, subject="bob")) == 5
+
+    async def test_what_is_old_is_forgotten_by_when_it_was_received(self, journal: Journal) -> None:
+        old, new = made(), named("n1")._replace(at=AT - 10**9, received_at=AT + 1_000)
+        consent = made(kind=Kind.CONSENT_CHANGED)
+        await journal.append([old, consent, new, made("bob")])
+        gone = await journal.forget("ann", before=AT + 500, keep=(Kind.CONSENT_CHANGED,))
+        assert gone == 1
+        assert [event.seq for event in await replayed(journal, subject="ann")] == [2, 3]
+        assert outcomes(await journal.append([new])) == ["duplicate"]
+        assert len(await replayed(journal, subject="bob")) == 1
+
     async def test_closing_commits_what_waits_and_refuses_what_comes_later(
         self, journal: Journal, reopen: Reopen
     ) -> None:

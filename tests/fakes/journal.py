@@ -85,10 +85,17 @@ class MemoryJournal:
     async def healthy(self) -> bool:
         return not self.down and not self._closed
 
-    async def erase(self, subject: str) -> int:
+    async def forget(
+        self, subject: str, *, before: int | None = None, keep: Collection[Kind] = ()
+    ) -> int:
         """Delete a subject's events; the places of the others stay."""
-        gone = [event for event in self.events if event.subject == subject]
-        self.events = [event for event in self.events if event.subject != subject]
+
+        def goes(event: Event) -> bool:
+            old = before is None or (event.received_at < before and event.kind not in keep)
+            return event.subject == subject and old
+
+        gone = [event for event in self.events if goes(event)]
+        self.events = [event for event in self.events if not goes(event)]
         for event in gone:
             del self._by_id[event.event_id]
         return len(gone)

@@ -148,7 +148,7 @@ async def test_a_refold_counts_what_the_journal_still_holds(
 ) -> None:
     runner = await start()
     await journal.append([viewed("ann"), viewed("bob"), viewed("ann")])
-    await journal.erase("ann")
+    await journal.forget("ann")
     await runner.refold("tally")
     assert (await runner.states("tally").read()).looks == {"bob": 1}
 
@@ -160,7 +160,7 @@ async def test_forgetting_leaves_no_state_no_letter_and_no_byte(
     canary = "canary-7f3a"
     await journal.append([viewed(canary, "a"), viewed(canary, "poison"), viewed("bob", "b")])
     await runner.checkpoint()
-    await journal.erase(canary)
+    await journal.forget(canary)
     await runner.refold("tally")
     await runner.checkpoint()
     assert await runner.forget(canary) == 2

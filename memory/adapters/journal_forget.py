@@ -1,0 +1,115 @@
+"""Delete one subject's events from the SQLite journal, down to the bytes of its files."""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from domain.event import Kind
+from domain.ids import is_named
+from memory.adapters.journal_spans import Span, merged, read_spans
+from memory.sqlite import wipe_through
+
+_PATIENCE_MS: Final = 100
+"""How long commits wait for another process that reads the log; then the caller tries again."""
+
+_MOST_NEEDLES: Final = 32
+_DISTINCT: Final = 8
+"""Bytes from which on a subject's name alone is taken as theirs only."""
+
+_OLD: Final = "AND received_at < :before AND kind NOT IN ({kinds})"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Whose events are to be deleted.
+
+    Attributes:
+        subject: Whose.
+        before: Only those received before this time, in milliseconds; None means all.
+        keep: Kinds that stay, when there is a time.
+    """
+
+    subject: str
+    before: int | None = None
+    keep: Collection[Kind] = ()
+
+
+def forget(connection: sqlite3.Connection, path: Path, asked: Forgetting) -> int:
+    """Delete events, their clients' ids and spans in one commit, then the bytes they leave.
+
+    Returns:
+        How many events there were.
+
+    Raises:
+        Busy: They are gone, but another process keeps their bytes in the log.
+        Unavailable, sqlite3.Error: See `memory.sqlite.wipe`.
+    """
+    needles: set[bytes] = set()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        gone = sum(
+            _forget_between(connection, asked, first, last, needles)
+            for first, last in _places(connection, asked.subject)
+        )
+        if asked.before is None:
+            connection.execute(
+                "DELETE FROM subject_span WHERE subject = ? "
+                "AND block IN (SELECT until FROM span_block)",
+                (asked.subject,),
+            )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.rollback()
+        raise
+    if asked.before is None and len(asked.subject) >= _DISTINCT:
+        needles.add(asked.subject.encode())
+    with _impatient(connection):
+        wipe_through(connection, path, needles)
+    return gone
+
+
+def _places(connection: sqlite3.Connection, subject: str) -> list[Span]:
+    """Return where a subject's events lie: their spans, and all that has no spans yet."""
+    (until,) = connection.execute("SELECT coalesce(max(until), 0) FROM span_block").fetchone()
+    (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()
+    return merged([*read_spans(connection, subject, 0), (until + 1, max(last, until + 1))])
+
+
+def _forget_between(
+    connection: sqlite3.Connection,
+    asked: Forgetting,
+    first: int,
+    last: int,
+    needles: set[bytes],
+) -> int:
+    values = {"first": first, "last": last, "subject": asked.subject, "before": asked.before}
+    where = "seq BETWEEN :first AND :last AND subject = :subject"
+    if asked.before is not None:
+        kept = ",".join(f"'{kind.value}'" for kind in asked.keep)
+        where = f"{where} {_OLD.format(kinds=kept)}"
+    found = connection.execute(
+        f"SELECT event_id, coalesce(session, '') || kind FROM journal WHERE {where}", values
+    ).fetchall()
+    # As a row is stored, subject, session and kind stand side by side.
+    needles.update((asked.subject + rest).encode() for _, rest in found[:_MOST_NEEDLES])
+    connection.executemany(
+        "DELETE FROM client_ids WHERE event_id = ?",
+        sorted((event_id,) for event_id, _ in found if is_named(event_id)),
+    )
+    if found:
+        connection.execute(f"DELETE FROM journal WHERE {where}", values)
+    return len(found)
+
+
+@contextmanager
+def _impatient(connection: sqlite3.Connection) -> Iterator[None]:
+    (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {usual}")
