@@ -1,0 +1,1 @@
+"""Measure LeafLoop on data of one's own, away from the live stores."""
