@@ -1,8 +1,13 @@
 """What a subject allows: checked before tracking, learning and logging."""
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from domain.event import Kind
+
+Part = Literal["dietary", "brands", "price", "schedule"]
+PARTS: Final[tuple[Part, ...]] = ("dietary", "brands", "price", "schedule")
+"""Parts of learning that a subject can switch off one by one, each by its `learn_` field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Consent:
         learn_dietary: Diets and allergens may be learned.
         learn_brands: Brands may be learned.
         learn_price: Prices may be learned.
-        learn_schedule: Times of day and week may be learned.
+        learn_schedule: When something is bought may be learned.
     """
 
     subject: str
@@ -64,6 +69,22 @@ class Consent:
         if kind in _PURCHASES:
             return self.track_purchases
         return True
+
+    @property
+    def withheld(self) -> list[Part] | bool:
+        """What must not be learned: True for everything, else the parts that are off.
+
+        Events written while something is off carry it under `unlearned`, so that a replay knows
+        too. It is made once per subject and batch; falsy when nothing is off.
+
+        Example:
+            >>> Consent("s1").withheld, Consent("s1", learn_brands=False).withheld
+            ([], ['brands'])
+        """
+        if self.paused or not self.learn_preferences:
+            return True
+        on = (self.learn_dietary, self.learn_brands, self.learn_price, self.learn_schedule)
+        return [] if all(on) else [part for part, is_on in zip(PARTS, on, strict=True) if not is_on]
 
 
 _CLICKS = frozenset({Kind.SEARCH_RESULT_CLICKED, Kind.PRODUCT_VIEWED, Kind.RESULT_SKIPPED})

@@ -60,6 +60,7 @@ class Habit:
         quantities: Newest bought or carted quantities, newest last, at most 8.
         evidence: Ids of the newest events behind it, newest last, at most 5.
         carted: How many of the newest `quantities` are from the cart and not yet ordered.
+        undated: How many of `orders` were made before `first_at` without a date being kept.
     """
 
     sku: str
@@ -74,6 +75,7 @@ class Habit:
     quantities: tuple[float, ...] = ()
     evidence: tuple[str, ...] = ()
     carted: int = 0
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Profile:
         goals: Newest last; bounded.
         statements: Preferences taken from picks, newest last; bounded.
         history: Newest last; bounded.
+        silenced: What a statement can be about -> time before which one about it comes too late,
+            since a later one was taken back; bounded.
     """
 
     subject: str
@@ -162,6 +166,7 @@ class Profile:
     goals: tuple[Memory, ...] = ()
     statements: tuple[Memory, ...] = ()
     history: tuple[Memory, ...] = ()
+    silenced: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, subject: str) -> "Profile":

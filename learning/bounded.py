@@ -1,7 +1,8 @@
-"""Keep what grows within its limit, dropping the least worth keeping."""
+"""Keep what grows, and what a client sends, within bounds."""
 
+import math
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -28,3 +29,10 @@ def trim(kept: dict[K, V], limit: int, worth: Callable[[V], float]) -> None:
     spare = len(kept) - max(1, limit - limit // 8)
     for key in sorted(kept, key=lambda k: worth(kept[k]))[:spare]:
         del kept[key]
+
+
+def amount(value: Any) -> float | None:
+    """Return a number above 0, or None for anything else."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
+        return cast(float, value)
+    return None

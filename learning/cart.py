@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.cart import Cart, CartLine, Order
 from domain.event import Event, Item, Kind, item_from
 from domain.ids import text_of
-from learning.draft import amount
+from learning.bounded import amount
 
 MAX_ORDERS: Final = 50
 MAX_LINES: Final = 200

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, cast
 
 from domain.event import Event, Item
 from domain.ids import text_of
@@ -25,8 +24,8 @@ class Draft:
     """
 
     __slots__ = (
-        "_before", "_facets", "_habits", "_prices", "event", "event_id", "facts", "goals",
-        "history", "order_count", "signals", "statements",
+        "_before", "_facets", "_habits", "_prices", "_silenced", "event", "event_id", "facts",
+        "goals", "history", "order_count", "signals", "statements",
     )  # fmt: skip
 
     def __init__(self, before: Profile, event: Event, signals: Signals) -> None:
@@ -34,6 +33,7 @@ class Draft:
         self._facets: dict[str, dict[str, Preference]] = {}
         self._habits: dict[str, Habit] | None = None
         self._prices: dict[str, PriceLevel] | None = None
+        self._silenced: dict[str, int] | None = None
         self.event = event
         self.event_id = text_of(event.event_id)
         self.signals = signals
@@ -88,6 +88,17 @@ class Draft:
         key = item.category.casefold()
         self._prices[key] = price.paid(self._prices.pop(key, None), item.price)
 
+    def silence(self, topic: str, before: int) -> None:
+        """Remember that statements on a topic from before a time come too late."""
+        if self._silenced is None:
+            self._silenced = dict(self._before.silenced)
+        self._silenced[topic] = max(before, self._silenced.pop(topic, before))
+
+    def is_late(self, topic: str) -> bool:
+        """Whether this event comes too late to say something on a topic."""
+        silenced = self._before.silenced if self._silenced is None else self._silenced
+        return self.event.at < silenced.get(topic, self.event.at)
+
     def freeze(self, *, reacted: bool) -> Profile:
         """Return the profile after the event.
 
@@ -99,6 +110,8 @@ class Draft:
             trim(self._habits, rules.max_habits, _habit_worth)
         if self._prices is not None:
             trim(self._prices, rules.max_prices, _unordered)
+        if self._silenced is not None:
+            trim(self._silenced, rules.max_facts, float)
         return Profile(
             before.subject,
             self.event.seq,
@@ -113,6 +126,7 @@ class Draft:
             self.goals,
             self.statements,
             self.history,
+            before.silenced if self._silenced is None else self._silenced,
         )
 
     def _lean(self, name: Facet, label: str, nudge: Nudge, rate: float) -> None:
@@ -143,10 +157,3 @@ def _habit_worth(habit: Habit) -> float:
 def _unordered(_: PriceLevel) -> float:
     """Rank price levels by how lately they were paid: the order they stand in."""
     return 0.0
-
-
-def amount(value: Any) -> float | None:
-    """Return a number above 0, or None for anything else."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
-        return cast(float, value)
-    return None

@@ -3,23 +3,11 @@
 from typing import Final
 
 from domain.constraints import Constraints
-from domain.profile import Facet, Fact, Profile
-
-ONE_VALUED: Final = frozenset({"budget", "household"})
-"""Relations of which only the newest value holds; of the others several hold at once."""
+from domain.profile import Fact, Profile
+from learning.relations import ONE_VALUED, STANCES
 
 NEVER_CROWDED_OUT: Final = frozenset({"allergic_to", "follows_diet"})
 """Relations that go last when there are too many facts."""
-
-STANCES: Final[dict[str, tuple[Facet, float]]] = {
-    "prefers_brand": ("brand", 1.0),
-    "avoids_brand": ("brand", -1.0),
-    "prefers_category": ("category", 1.0),
-    "avoids_category": ("category", -1.0),
-    "prefers_attribute": ("attribute", 1.0),
-    "avoids_attribute": ("attribute", -1.0),
-}
-"""Relations that are explicit preferences -> their facet and affinity."""
 
 
 def is_kept(relation: str) -> bool:
@@ -52,13 +40,15 @@ def stated(facts: tuple[Fact, ...], fact: Fact, limit: int) -> tuple[Fact, ...]:
     return tuple(kept)
 
 
-def withdrawn(facts: tuple[Fact, ...], relation: str, value: str) -> tuple[Fact, ...]:
-    """Return the facts without one; an empty value withdraws the whole relation."""
-    gone = value.casefold()
+def withdrawn(facts: tuple[Fact, ...], relation: str, value: str, at: int) -> tuple[Fact, ...]:
+    """Return the facts without one, unless it was said after `at`.
+
+    An empty value withdraws whatever a one-valued relation has.
+    """
     return tuple(
         fact
         for fact in facts
-        if fact.relation != relation or (gone and fact.value.casefold() != gone)
+        if fact.at > at or fact.relation != relation or not _names(relation, value, fact.value)
     )
 
 
@@ -102,3 +92,7 @@ def _rivals(old: Fact, new: Fact) -> bool:
     if old.relation != new.relation:
         return False
     return old.relation in ONE_VALUED or old.value.casefold() == new.value.casefold()
+
+
+def _names(relation: str, given: str, value: str) -> bool:
+    return given.casefold() == value.casefold() or (not given and relation in ONE_VALUED)

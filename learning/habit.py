@@ -48,7 +48,7 @@ def uncarted(old: Habit, item: Item, taken: float | None, event_id: str, signals
 
 
 def bought(
-    old: Habit | None, item: Item, *, at: int, order_no: int, event_id: str, signals: Signals
+    old: Habit | None, item: Item, *, at: int | None, order_no: int, event_id: str, signals: Signals
 ) -> Habit:
     """Return a habit after an order with this product.
 
@@ -58,7 +58,7 @@ def bought(
     Args:
         old: State before, or None.
         item: The product, with the order's whole quantity of it.
-        at: Time of the order, in milliseconds.
+        at: Time of the order, in milliseconds; None forgets the dates of all orders so far.
         order_no: The subject's number of this order, from 1.
         event_id: The event, as text.
         signals: Decay and limits.
@@ -70,6 +70,8 @@ def bought(
         1.95
     """
     before = old or Habit(item.sku)
+    first = at if at is None or before.first_at is None else min(at, before.first_at)
+    last = at if at is None or before.last_at is None else max(at, before.last_at)
     return Habit(
         item.sku,
         item.name or before.name,
@@ -78,11 +80,12 @@ def bought(
         before.weight * signals.order_decay ** (order_no - before.order_no) + 1.0,
         order_no,
         before.orders + 1,
-        at if before.first_at is None else min(at, before.first_at),
-        at if before.last_at is None else max(at, before.last_at),
+        first,
+        last,
         (*_settled(old), item.quantity)[-signals.max_quantities :],
         (*before.evidence, event_id)[-signals.max_evidence :],
         0,
+        before.undated if at is not None else before.orders + 1,
     )
 
 
@@ -145,4 +148,5 @@ def _cart(
         quantities[-signals.max_quantities :],
         (*before.evidence, event_id)[-signals.max_evidence :],
         min(carted, signals.max_quantities),
+        before.undated,
     )

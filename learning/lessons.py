@@ -8,8 +8,17 @@ from domain.event import Event
 from domain.ids import text_of
 from domain.profile import Memory
 from domain.selection import NONE_OF_THESE
+from learning.bounded import amount
+from learning.withheld import is_dietary, parts_off
 
 LEARNED_TAGS: Final = ("learned", "hypothesis_derived")
+EXTRACTED_TAGS: Final = ("learned", "model_derived")
+MOST_EXTRACTED: Final = 5
+"""Goals, and preferences, taken from one answer of a model."""
+
+LONGEST: Final = 200
+"""Characters of what a model may have read out."""
+
 PREFERENCE_DISCOUNT: Final = 0.09
 """How much less a preference read out of a question is trusted than the question."""
 
@@ -67,21 +76,50 @@ def memories_of(event: Event) -> tuple[Memory, ...]:
         event: A selection_made event.
 
     Returns:
-        Memories with the event as evidence; their ids are the event's id and their type.
+        Memories with the event as evidence; their ids are the event's id and their type. What
+        tells of a part the subject has switched off is left out.
     """
+    off = parts_off(event.data)
     data, selected = event.data, event.data.get("selected") or {}
     question = str(selected.get("question") or "")
     memories = [_memory(event, "history", _history(data, question), 1.0, _history_tags(data))]
     if question and data.get("choice") != NONE_OF_THESE:
         sure = float(selected.get("confidence") or 0.0)
         goal, tastes = goal_in(question), tastes_in(question)
-        if tastes:
+        if tastes and not ("brands" in off and _names_in(question)):
             content = "Prefers: " + ", ".join(tastes)
             less = round(max(0.0, sure - PREFERENCE_DISCOUNT), 9)
             memories.insert(0, _memory(event, "preference", content, less, LEARNED_TAGS))
         if goal:
             memories.insert(0, _memory(event, "goal", goal, sure, LEARNED_TAGS))
-    return tuple(memories)
+    return tuple(memory for memory in memories if _may_keep(memory.content, off))
+
+
+def extracted_in(event: Event) -> tuple[Memory, ...]:
+    """Return the goals and preferences that a model read out of a pick, within bounds.
+
+    At most `MOST_EXTRACTED` of each, each once and no longer than `LONGEST`.
+
+    Args:
+        event: A facts_extracted event, `{goals: [{content, confidence}], preferences: [...]}`.
+
+    Returns:
+        Memories with the event as evidence; their ids are the event's id, their type and their
+        place, from 1. What tells of a part the subject has switched off is left out.
+    """
+    off = parts_off(event.data)
+    found: list[Memory] = []
+    for kind in ("goal", "preference"):
+        seen: dict[str, tuple[str, float]] = {}
+        for one in event.data.get(f"{kind}s") or ():
+            content, sure = str(one.get("content") or "").strip(), amount(one.get("confidence"))
+            names_brand = kind == "preference" and "brands" in off and _names_in(content)
+            if sure and len(content) <= LONGEST and not names_brand and _may_keep(content, off):
+                seen.setdefault(content.casefold(), (content, min(1.0, sure)))
+        seen.pop("", None)
+        for place, (content, sure) in enumerate(list(seen.values())[:MOST_EXTRACTED], start=1):
+            found.append(_memory(event, kind, content, sure, EXTRACTED_TAGS, place))
+    return tuple(found)
 
 
 def kept(memories: tuple[Memory, ...], new: Memory, limit: int) -> tuple[Memory, ...]:
@@ -92,10 +130,15 @@ def kept(memories: tuple[Memory, ...], new: Memory, limit: int) -> tuple[Memory,
 
 
 def _memory(
-    event: Event, kind: Any, content: str, confidence: float, tags: tuple[str, ...]
+    event: Event, kind: Any, content: str, sure: float, tags: tuple[str, ...], place: int = 0
 ) -> Memory:
     source = text_of(event.event_id)
-    return Memory(f"{source}:{kind}", kind, content, confidence, tags, event.at, (source,))
+    name = f"{source}:{kind}:{place}" if place else f"{source}:{kind}"
+    return Memory(name, kind, content, sure, tags, event.at, (source,))
+
+
+def _may_keep(content: str, off: frozenset[str]) -> bool:
+    return not ("dietary" in off and is_dietary(content))
 
 
 def _history(data: Mapping[str, Any], question: str) -> str:

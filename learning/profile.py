@@ -5,20 +5,25 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain.event import REACTION_KINDS, Event, Item, Kind, item_from
-from domain.profile import Profile
+from domain.profile import Memory, Profile
 from learning import habit
-from learning.draft import Draft, amount
-from learning.lessons import kept, memories_of
+from learning.bounded import amount
+from learning.corrections import correct, drop
+from learning.draft import Draft
+from learning.lessons import extracted_in, kept, memories_of
 from learning.signals import DEFAULT, Signals
 from learning.skips import skip_weight
-from learning.statements import drop, hear
+from learning.statements import hear, said_too_late
+from learning.withheld import learnable, parts_off
 
 
 def learn(profile: Profile, event: Event, signals: Signals = DEFAULT) -> Profile:
     """Fold one event into a profile.
 
     A view counts as a reaction and teaches nothing else: looking is not liking. An event that
-    happened before `profile.as_of` is applied with the decay it has suffered since.
+    happened before `profile.as_of` is applied with the decay it has suffered since. Of an event
+    whose subject has switched learning off, wholly or in parts, only the rest is learned; see
+    `learning.withheld`.
 
     Args:
         profile: State before the event.
@@ -36,6 +41,11 @@ def learn(profile: Profile, event: Event, signals: Signals = DEFAULT) -> Profile
     """
     if event.seq <= profile.seq:
         return profile
+    if "unlearned" in event.data:
+        rest = learnable(event)
+        if rest is None:
+            return profile
+        event = rest
     kind = event.kind
     if kind is Kind.PRODUCT_VIEWED:
         return _seen(profile, event.seq, event.at)
@@ -63,6 +73,7 @@ def _seen(profile: Profile, seq: int, at: int) -> Profile:
         profile.goals,
         profile.statements,
         profile.history,
+        profile.silenced,
     )
 
 
@@ -127,6 +138,7 @@ def _recounted(draft: Draft, data: Mapping[str, Any]) -> None:
 def _ordered(draft: Draft, data: Mapping[str, Any]) -> None:
     draft.order_count += 1
     habits, rules, lines = draft.habits(), draft.signals, dict[str, Item]()
+    at = None if "schedule" in parts_off(data) else draft.event.at
     for raw in data.get("items") or ():
         item = _item(raw)
         same = lines.get(item.sku)
@@ -143,7 +155,7 @@ def _ordered(draft: Draft, data: Mapping[str, Any]) -> None:
             habits[sku] = habit.bought(
                 old,
                 item,
-                at=draft.event.at,
+                at=at,
                 order_no=draft.order_count,
                 event_id=draft.event_id,
                 signals=rules,
@@ -168,12 +180,26 @@ def _picked(draft: Draft, data: Mapping[str, Any]) -> None:
     if item.sku:
         draft.lean(item, rules.click, _words("picked", item))
     for memory in memories_of(draft.event):
-        if memory.type == "goal":
-            draft.goals = kept(draft.goals, memory, rules.max_goals)
-        elif memory.type == "preference":
-            draft.statements = kept(draft.statements, memory, rules.max_statements)
-        else:
+        if memory.type == "history":
             draft.history = kept(draft.history, memory, rules.max_history)
+        else:
+            _infer(draft, memory)
+
+
+def _extracted(draft: Draft, _: Mapping[str, Any]) -> None:
+    for memory in extracted_in(draft.event):
+        known = draft.goals if memory.type == "goal" else draft.statements
+        if all(old.content.casefold() != memory.content.casefold() for old in known):
+            _infer(draft, memory)
+
+
+def _infer(draft: Draft, memory: Memory) -> None:
+    """Keep a goal or preference that was read out of behaviour; the subject's own word stands."""
+    rules = draft.signals
+    if memory.type == "goal" and not said_too_late(draft, memory):
+        draft.goals = kept(draft.goals, memory, rules.max_goals)
+    elif memory.type == "preference":
+        draft.statements = kept(draft.statements, memory, rules.max_statements)
 
 
 def _item(data: Mapping[str, Any]) -> Item:
@@ -198,6 +224,8 @@ _TEACH: Final[Mapping[Kind, Callable[[Draft, Mapping[str, Any]], None]]] = {
     Kind.SELECTION_MADE: _picked,
     Kind.PREFERENCE_UPDATED: hear,
     Kind.FACT_STATED: hear,
+    Kind.FACTS_EXTRACTED: _extracted,
+    Kind.FACT_CORRECTED: correct,
     Kind.FACT_DELETED: drop,
 }
 

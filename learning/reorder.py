@@ -41,10 +41,11 @@ _NAMES: Final = ((7.0, "weekly"), (14.0, "bi-weekly"), (30.0, "monthly"), (90.0,
 
 
 def mean_gap(habit: Habit) -> float | None:
-    """Return the mean days between purchases, or None with fewer than two."""
-    if habit.orders < 2 or habit.first_at is None or habit.last_at is None:
+    """Return the mean days between purchases whose dates are kept, or None with fewer than two."""
+    dated = _dated(habit)
+    if dated < 2 or habit.first_at is None or habit.last_at is None:
         return None
-    return days_between(habit.first_at, habit.last_at) / (habit.orders - 1)
+    return days_between(habit.first_at, habit.last_at) / (dated - 1)
 
 
 def expected_gap(habit: Habit, rhythm: Rhythm = POPULATION) -> float:
@@ -68,7 +69,7 @@ def expected_gap(habit: Habit, rhythm: Rhythm = POPULATION) -> float:
     own = mean_gap(habit)
     if not own:
         return rhythm.gap_days
-    gaps = habit.orders - 1
+    gaps = _dated(habit) - 1
     logs = gaps * math.log(own) + rhythm.shrinkage * math.log(rhythm.gap_days)
     return math.exp(logs / (gaps + rhythm.shrinkage))
 
@@ -95,7 +96,7 @@ def rate(habit: Habit, now: int, rhythm: Rhythm = POPULATION) -> float:
     since = max(0.0, days_between(habit.last_at, now))
     mean = mean_gap(habit) or rhythm.gap_days
     exposure = span + (2 * abs(mean - since) if since < 2 * mean else since)
-    return (habit.orders + rhythm.purchases) / (exposure + rhythm.days)
+    return (_dated(habit) + rhythm.purchases) / (exposure + rhythm.days)
 
 
 def probability(habit: Habit, now: int, days: float, rhythm: Rhythm = POPULATION) -> float:
@@ -146,5 +147,9 @@ def usual_of(
     quantity = usual_quantity(habit.quantities, signals.quantity_decay)
     if quantity is None:
         return None
-    every = round(expected_gap(habit, rhythm), 1) if habit.orders > 1 else None
+    every = round(expected_gap(habit, rhythm), 1) if _dated(habit) > 1 else None
     return Usual(quantity, habit.last_at, is_due(habit, now, rhythm), every)
+
+
+def _dated(habit: Habit) -> int:
+    return habit.orders - habit.undated

@@ -112,8 +112,7 @@ class CaptureSelection:
         }
         data |= {"model": proposal["model"]} if "model" in proposal else {}
         data |= _item(result["product"]) if result is not None else {}
-        if not consent.learn_preferences or consent.paused:
-            data["unlearned"] = True
+        data |= {"unlearned": consent.withheld} if consent.withheld else {}
         return Event(
             selection_event_id(bytes_of(proposal["proposal_id"])),
             Kind.SELECTION_MADE,

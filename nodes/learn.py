@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.consent import Consent
+from domain.consent import Consent, Part
 from domain.errors import Conflict, UnknownProduct
 from domain.event import Event
 from memory.folds import States
@@ -56,6 +56,7 @@ class Learn:
         imported: bool,
     ) -> None:
         enriched = await self.enrich([events[i] for i in admitted], imported=imported)
+        withheld = {subject: consent.withheld for subject, consent in consents.items()}
         written: list[int] = []
         batch: list[Event] = []
         for index, outcome in zip(admitted, enriched, strict=True):
@@ -63,7 +64,7 @@ class Learn:
                 verdicts[index] = Verdict("refused", events[index], outcome)
             else:
                 written.append(index)
-                batch.append(_marked(outcome, consents[outcome.subject]))
+                batch.append(_marked(outcome, withheld[outcome.subject]))
         if not batch:
             return
         for index, appended in zip(written, await self.journal.append(batch), strict=True):
@@ -74,8 +75,6 @@ class Learn:
                 verdicts[index] = Verdict(appended.outcome, appended.event)
 
 
-def _marked(event: Event, consent: Consent) -> Event:
-    """Carry into the event that it must not be learned from, so that a replay knows too."""
-    if consent.learn_preferences:
-        return event
-    return event.with_data({**event.data, "unlearned": True})
+def _marked(event: Event, withheld: list[Part] | bool) -> Event:
+    """Carry into the event what must not be learned from it, so that a replay knows too."""
+    return event.with_data({**event.data, "unlearned": withheld}) if withheld else event

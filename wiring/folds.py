@@ -33,13 +33,11 @@ def folds(signals: Callable[[], Signals]) -> tuple[Fold[Any], ...]:
             then on, and on those that a later start has to replay.
     """
 
-    def learn_with_consent(profile: Profile, event: Event) -> Profile:
-        if "unlearned" in event.data:
-            return profile
+    def learn_as_configured(profile: Profile, event: Event) -> Profile:
         return learn(profile, event, signals())
 
     return (
-        Fold("profile", Profile, Profile.empty, learn_with_consent, _PROFILE_KINDS),
+        Fold("profile", Profile, Profile.empty, learn_as_configured, _PROFILE_KINDS, version=2),
         Fold("persona", Persona, Persona.empty, move, (Kind.PERSONA_UPDATED,)),
         Fold("cart", Cart, Cart.empty, fill, _CART_KINDS),
         Fold("consent", Consent, Consent.empty, settle, (Kind.CONSENT_CHANGED,)),

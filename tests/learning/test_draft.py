@@ -1,7 +1,8 @@
 """A draft copies what it touches, once, and nothing else."""
 
 from domain.profile import Preference, Profile
-from learning.draft import Draft, amount
+from learning.bounded import amount
+from learning.draft import Draft
 from learning.signals import DEFAULT
 from tests.learning.events import click
 
