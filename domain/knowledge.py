@@ -52,7 +52,7 @@ class Relation:
 
 _RELATIONS: Final = (
     Relation("HAS_GOAL", "goal", Label.GOAL, half_life_days=90.0),
-    Relation("PREFERS", "preference", Label.PREFERENCE, half_life_days=180.0),
+    Relation("PREFERS", "preference", Label.PREFERENCE, half_life_days=180.0, stance=1),
     Relation("SHOWS_INTEREST", "relationship", Label.PRODUCT, False, 60.0, 0.7, 1),
     Relation("CONSIDERS_BRAND", "relationship", Label.BRAND, False, 60.0, 0.6, 1),
     Relation("BROWSES_CATEGORY", "relationship", Label.CATEGORY, False, 60.0, 0.5, 1),
