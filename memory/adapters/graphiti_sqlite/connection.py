@@ -1,0 +1,100 @@
+"""Open a graph file, and make it when it is new."""
+
+import sqlite3
+import time
+
+from .errors import GraphFileError
+from .schema import APPLICATION, VERSION, creation
+
+_SETTINGS = """
+PRAGMA synchronous = NORMAL;
+PRAGMA secure_delete = ON;
+PRAGMA foreign_keys = OFF;
+PRAGMA cache_size = -32768;
+PRAGMA mmap_size = 268435456;
+"""
+
+
+def connect(path: str, busy_seconds: float) -> sqlite3.Connection:
+    """Open a graph file for one thread, in autocommit mode.
+
+    WAL with synchronous=NORMAL: a commit survives the death of the process; a power cut may lose
+    the newest commits, never tear one. Deleted bytes are overwritten (secure_delete).
+
+    Args:
+        path: The file, or `:memory:`.
+        busy_seconds: How long a statement waits for another connection's lock.
+
+    Raises:
+        GraphFileError: The file is no graph, or of a newer version.
+        sqlite3.Error: The file cannot be opened; see `errors.named`.
+    """
+    con = sqlite3.connect(path, busy_seconds, isolation_level=None, cached_statements=512)
+    try:
+        _use_wal(con, busy_seconds)
+        con.executescript(_SETTINGS)
+        _prepare(con, path)
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def _use_wal(con: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to WAL; two processes that make one file at once get no busy timeout here."""
+    until = time.monotonic() + busy_seconds
+    while True:
+        try:
+            if con.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
+                con.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
+def _prepare(con: sqlite3.Connection, path: str) -> None:
+    if _is_graph(con, path):
+        return
+    con.execute("BEGIN IMMEDIATE")
+    try:
+        if not _is_graph(con, path):
+            for statement in _split(creation()):
+                con.execute(statement)
+        con.execute("COMMIT")
+    except BaseException:
+        if con.in_transaction:
+            con.execute("ROLLBACK")
+        raise
+
+
+def _is_graph(con: sqlite3.Connection, path: str) -> bool:
+    """Tell a graph of this version from an empty file.
+
+    Raises:
+        GraphFileError: The file is something else.
+    """
+    application = con.execute("PRAGMA application_id").fetchone()[0]
+    version = con.execute("PRAGMA user_version").fetchone()[0]
+    if application == APPLICATION and version == VERSION:
+        return True
+    if application == APPLICATION:
+        raise GraphFileError(
+            f"The graph file {path} has version {version}, and this driver reads version "
+            f"{VERSION}. Use the driver that wrote it, or another file."
+        )
+    if application or version or con.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise GraphFileError(f"{path} is a SQLite file, but no graph. Use another file.")
+    return False
+
+
+def _split(script: str) -> list[str]:
+    """Return the statements of a script; `executescript` would commit before it begins."""
+    found, part = [], ""
+    for piece in script.split(";"):
+        part += piece + ";"
+        if sqlite3.complete_statement(part):
+            found.append(part)
+            part = ""
+    return found

@@ -1,0 +1,120 @@
+"""Run the work of a driver on the thread that owns its connection."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from graphiti_core.driver.query_executor import Transaction
+
+from .connection import connect
+from .errors import GraphClosed, GraphFileBusy, named
+from .vectors import VectorCache
+
+T = TypeVar("T")
+Job = Callable[[sqlite3.Connection], object]
+
+
+class Buffer(Transaction):
+    """Writes that wait to be committed together, or not at all."""
+
+    def __init__(self, execute: Callable[..., Any]) -> None:
+        self.jobs: list[Job] = []
+        self._execute = execute
+
+    async def run(self, query: str, **kwargs: Any) -> Any:
+        """Answer one of the fixed statements; see `raw_statements`."""
+        return await self._execute(query, **kwargs)
+
+
+class GraphFile:
+    """One open graph file: a connection, its thread, and the vectors cached for it.
+
+    All SQL runs on that thread, so the event loop never waits for the disk. A caller that is
+    cancelled while it waits leaves the thread usable; what it asked for may still happen.
+    """
+
+    def __init__(self, path: str, *, cache_bytes: int, busy_seconds: float) -> None:
+        """Open the file, which is made when missing.
+
+        Raises:
+            GraphFileError: It cannot be opened, or is no graph of this version.
+            GraphFileBusy: Another connection holds it.
+        """
+        self.path = path
+        self.vectors = VectorCache(cache_bytes)
+        self._thread: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "graphiti-sqlite")
+        try:
+            with named(path):
+                self._con = self._thread.submit(connect, path, busy_seconds).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    async def read(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a job on the thread and return what it returns.
+
+        Raises:
+            GraphClosed: After `close`.
+            GraphFileError: SQLite cannot use the file.
+            GraphFileBusy: Another connection holds the file.
+        """
+        if self._thread is None:
+            raise GraphClosed(f"The graph file {self.path} is closed; open it again.")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, job)
+
+    async def write(self, job: Job, transaction: object = None) -> None:
+        """Commit a job, or leave it to the transaction it belongs to."""
+        if isinstance(transaction, Buffer):
+            transaction.jobs.append(job)
+        else:
+            await self.commit([job])
+
+    async def commit(self, jobs: Sequence[Job]) -> None:
+        """Run jobs in one transaction: all of them are there afterwards, or none."""
+        if jobs:
+            await self.read(lambda con: _commit(con, jobs))
+
+    async def erase(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Commit a job that deletes, then empty the write-ahead log of the deleted bytes.
+
+        Raises:
+            GraphFileBusy: Another connection still reads the log; the rows are gone.
+        """
+
+        def erase(con: sqlite3.Connection) -> tuple[T, bool]:
+            result = _commit(con, [job])[0]
+            return result, bool(con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+
+        removed, busy = await self.read(erase)
+        if busy:
+            raise GraphFileBusy(
+                f"The rows are deleted, but another connection still reads the log of {self.path},"
+                " which may hold their bytes. Close it and erase again."
+            )
+        return removed
+
+    async def close(self) -> None:
+        """Close the file once what was asked before is done; closing again does nothing."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            closing = thread.submit(self._con.close)
+            thread.shutdown(wait=False)
+            await asyncio.shield(asyncio.wrap_future(closing))
+
+    def _run(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        with named(self.path):
+            return job(self._con)
+
+
+def _commit(con: sqlite3.Connection, jobs: Sequence[Callable[[sqlite3.Connection], T]]) -> list[T]:
+    con.execute("BEGIN IMMEDIATE")
+    try:
+        results = [job(con) for job in jobs]
+        con.execute("COMMIT")
+    except BaseException:
+        if con.in_transaction:
+            con.execute("ROLLBACK")
+        raise
+    return results
