@@ -1,0 +1,191 @@
+"""Find the facts that bear on a text: candidates by words and by meaning, and from history."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from graphiti_core.edges import EntityEdge
+from graphiti_core.search.search_filters import (
+    ComparisonOperator,
+    DateFilter,
+    PropertyFilter,
+    SearchFilters,
+)
+
+from domain.embedder import Embedder
+from domain.knowledge import MemoryType
+from memory.adapters.graphiti_knowledge.driver import ScoringDriver
+from memory.adapters.graphiti_knowledge.reading import newest_episodes
+from memory.adapters.graphiti_knowledge.records import Record, Vector, fact_of, time_of
+from memory.fusion import likeness, ranked
+from memory.knowledge import TOLD, Recalled
+
+_FEWEST: Final = 40
+_PER_HIT: Final = 4
+"""Candidates per side: confidence and recency may move a fact this much up or down."""
+
+_LONGEST_QUERY: Final = 4_000
+_NEWEST_HISTORY: Final = 60
+"""Pieces of history compared by meaning though they share no word with the text."""
+
+_VECTORS_KEPT: Final = 8_192
+_STATED: Final[tuple[MemoryType, ...]] = (
+    "goal", "preference", "relationship", "pattern", "facet",
+)  # fmt: skip
+
+
+class Recollection:
+    """Searches one driver; candidates come from its filters, so that old facts cost nothing.
+
+    Every candidate of one side is scored on the other, too: by words with a second query, and by
+    meaning with the vector of its own sentence. History has no vectors in Graphiti; its newest
+    pieces are embedded here.
+
+    Args:
+        driver: What to search.
+        embedder: Embeds the text and what lacks a vector.
+    """
+
+    def __init__(self, driver: ScoringDriver, embedder: Embedder) -> None:
+        self._driver = driver
+        self._embedder = embedder
+        self._vectors: OrderedDict[str, Any] = OrderedDict()
+
+    async def recall(
+        self,
+        group: str,
+        text: str,
+        now: int,
+        *,
+        types: Collection[MemoryType],
+        limit: int,
+        floor: float,
+    ) -> list[Recalled]:
+        """Return the facts that hold and bear on a text; see memory.knowledge.Knowledge.recall."""
+        asked = text[:_LONGEST_QUERY].strip()
+        if not asked or limit <= 0:
+            return []
+        vector = self._embedded([asked])[0]
+        most = max(_FEWEST, _PER_HIT * limit)
+        found = _Candidates()
+        for search_filter in _filters(types, now):
+            await self._search_edges(found, asked, vector, group, search_filter, most)
+        if "history" in types:
+            await self._search_history(found, asked, group, time_of(now), most)
+        self._complete_meanings(found, vector)
+        facts = [fact_of(record) for record in found.records.values()]
+        like = likeness(found.words, found.meanings)
+        return ranked(facts, like, now, types=types, floor=floor, limit=limit)
+
+    async def _search_edges(
+        self,
+        found: "_Candidates",
+        asked: str,
+        vector: Vector,
+        group: str,
+        search_filter: SearchFilters,
+        most: int,
+    ) -> None:
+        by_meaning = await self._driver.edge_similarity_scores(vector, group, search_filter, most)
+        by_words = await self._driver.edge_fulltext_scores(asked, group, search_filter, most)
+        found.add_words(by_words)
+        found.add_meanings(by_meaning)
+        if len(by_words) == most and (unscored := found.without_words()):
+            # The list was cut, so what is missing from it may share words all the same.
+            one_by_one = SearchFilters(edge_uuids=unscored)
+            found.add_words(
+                await self._driver.edge_fulltext_scores(asked, group, one_by_one, len(unscored))
+            )
+
+    async def _search_history(
+        self, found: "_Candidates", asked: str, group: str, now: datetime, most: int
+    ) -> None:
+        found.add_words(await self._driver.episode_fulltext_scores(asked, group, most))
+        newest = await newest_episodes(self._driver, group, now, _NEWEST_HISTORY)
+        found.add_records(newest)
+
+    def _complete_meanings(self, found: "_Candidates", vector: Vector) -> None:
+        """Compare what has no cosine yet by its sentence."""
+        missing = found.without_meaning()
+        if missing:
+            vectors = np.asarray(self._embedded([_sentence(record) for record in missing]))
+            cosines = vectors @ np.asarray(vector)
+            found.add_meanings(list(zip(missing, cosines.tolist(), strict=True)))
+
+    def _embedded(self, texts: Sequence[str]) -> list[Any]:
+        """Return a vector for each text; those of sentences seen lately are kept."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if fresh:
+            self._vectors.update(zip(fresh, self._embedder.embed(fresh), strict=True))
+        vectors = []
+        for text in texts:
+            self._vectors.move_to_end(text)
+            vectors.append(self._vectors[text])
+        while len(self._vectors) > _VECTORS_KEPT:
+            self._vectors.popitem(last=False)
+        return vectors
+
+
+class _Candidates:
+    """What the searches found, once each, with the scores of either side."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Record] = {}
+        self.words: dict[str, float] = {}
+        self.meanings: dict[str, float] = {}
+
+    def add_records(self, records: Sequence[Record]) -> None:
+        self.records.update((record.uuid, record) for record in records)
+
+    def add_words(self, hits: Sequence[tuple[Record, float]]) -> None:
+        self.add_records([record for record, _ in hits])
+        self.words.update((record.uuid, score) for record, score in hits)
+
+    def add_meanings(self, hits: Sequence[tuple[Record, float]]) -> None:
+        self.add_records([record for record, _ in hits])
+        self.meanings.update((record.uuid, score) for record, score in hits)
+
+    def without_words(self) -> list[str]:
+        return [key for key in self.meanings if key not in self.words]
+
+    def without_meaning(self) -> list[Record]:
+        return [record for key, record in self.records.items() if key not in self.meanings]
+
+
+def _filters(types: Collection[MemoryType], now: int) -> list[SearchFilters]:
+    """Return filters that together pass every edge of these types that holds at a time.
+
+    An end is never known before it comes, so what has expired by then has ended by then, too. One
+    filter can name one type; of everything that is told, only facets, a handful, are left for
+    `memory.fusion.ranked` to drop.
+    """
+    stated = [one for one in _STATED if one in types]
+    if TOLD.issuperset(types) and len(stated) == len(TOLD) - 1:
+        return [_holding(now)]
+    return [
+        _holding(now, PropertyFilter(
+            property_name="memory_type",
+            property_value=one,
+            comparison_operator=ComparisonOperator.equals,
+        ))
+        for one in stated
+    ]  # fmt: skip
+
+
+def _holding(now: int, *properties: PropertyFilter) -> SearchFilters:
+    time = time_of(now)
+    by_now = DateFilter(date=time, comparison_operator=ComparisonOperator.less_than_equal)
+    later = DateFilter(date=time, comparison_operator=ComparisonOperator.greater_than)
+    never = DateFilter(comparison_operator=ComparisonOperator.is_null)
+    return SearchFilters(
+        created_at=[[by_now]],
+        valid_at=[[by_now]],
+        expired_at=[[never], [later]],
+        property_filters=list(properties) or None,
+    )
+
+
+def _sentence(record: Record) -> str:
+    return record.fact if isinstance(record, EntityEdge) else record.content
