@@ -88,6 +88,7 @@ def _lifespan(settings: Settings, metrics: Metrics, drain: Drain) -> Lifespan[Fa
                 metrics.watch(services)
                 conversation = Conversation.of(steps)
                 app.state.runtime = Runtime(services, steps, conversation, metrics, drain)
+                await services.graph_relay.start()  # loads the graph's library once requests run
                 yield
         except LeafLoopError as error:
             app.state.failure = error  # uvicorn only says that the start failed, not why

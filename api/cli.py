@@ -1,4 +1,4 @@
-"""The `leafloop` command: serve, and import products and orders."""
+"""The `leafloop` command: serve, import, evaluate, and what is held about a user."""
 
 import os
 import sys
@@ -20,6 +20,10 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Bring in products, or orders as events.", no_args_is_help=True)
 app.add_typer(imports, name="import")
+evaluations = typer.Typer(
+    help="Measure on your own data; never the live stores.", no_args_is_help=True
+)
+app.add_typer(evaluations, name="evaluate")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 File = Annotated[Path, typer.Argument(help="CSV, JSONL or Parquet.", metavar="FILE")]
@@ -48,6 +52,17 @@ def orders(file: File, as_json: AsJson = False) -> None:
     from api.commands.imports import import_orders
 
     import_orders(file, as_json=as_json)
+
+
+@evaluations.command()
+def memory(
+    file: Annotated[Path, typer.Argument(help="JSONL of conversations.", metavar="FILE")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask the knowledge graph each question, and see how much of its evidence comes back."""
+    from api.commands.evaluate import evaluate_memory_file
+
+    evaluate_memory_file(file, as_json=as_json)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import os
 import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from catalog.adapters.embedded import EmbeddedCatalog
@@ -25,6 +26,8 @@ from memory.relay import Relay
 from memory.thread_locks import ThreadLocks
 from memory.training_log import TrainingLog
 from wiring.folds import folds
+from wiring.graph import check_graph, open_graph
+from wiring.language import open_language
 from wiring.rules import Rules
 from wiring.services import Services
 from wiring.settings import Settings
@@ -56,7 +59,8 @@ async def open_services(
 async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id: NewId) -> Services:
     data = settings.data_dir
     rules, embedder = Rules(settings.config_dir), StaticEmbedder()
-    reader = RulesHypothesizer()
+    await check_graph(settings)
+    language = open_language(settings, stack, clock)
     journal, dead_letters, runner = await _open_journal(stack, data, rules, clock)
     catalog = EmbeddedCatalog.open(data / "catalog", embedder)
     stack.push_async_callback(catalog.close)
@@ -67,6 +71,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
     pseudonyms = Pseudonyms(secret_from(data, settings.secret))
     training_log = TrainingLog(settings.training_data_dir, pseudonyms)
     stack.push_async_callback(training_log.close)
+    relay = partial(Relay, journal, dead_letters=dead_letters, clock=clock, jitter=random.random)
     return Services(
         settings=settings,
         rules=rules,
@@ -78,8 +83,8 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         proposals=await Proposals.open(journal),
         dead_letters=dead_letters,
         catalog=catalog,
-        hypothesizer=reader,
-        fallback=reader,
+        language=language,
+        fallback=RulesHypothesizer(),
         vagueness=lambda text: vagueness(text, None),
         count_tokens=embedder.count_tokens,
         executions=executions,
@@ -88,9 +93,8 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         locks=ThreadLocks(),
         limiter=Limiter(rules.limits()),
         training_log=training_log,
-        training_relay=Relay(
-            journal, training_log, dead_letters=dead_letters, clock=clock, jitter=random.random
-        ),
+        training_relay=relay(training_log),
+        graph=open_graph(stack, settings, embedder, pseudonyms, relay),
     )
 
 

@@ -12,7 +12,7 @@ from domain.persona import Persona
 from domain.profile import Profile
 from learning.ctr import Ctr
 from learning.popularity import Popularity
-from llm.port import Hypothesizer
+from llm.port import Extractor, Hypothesizer
 from memory.adapters.sqlite_threads import SqliteThreads
 from memory.dead_letters import DeadLetters
 from memory.executions import Executions
@@ -20,12 +20,15 @@ from memory.fold_runner import FoldRunner
 from memory.folds import States
 from memory.idempotency import Idempotency
 from memory.journal import Journal
+from memory.knowledge import Knowledge
 from memory.limits import Limiter
 from memory.proposals import Proposals
 from memory.pseudonym import Pseudonyms
 from memory.relay import Relay
 from memory.thread_locks import ThreadLocks
 from memory.training_log import TrainingLog
+from wiring.graph import Graph
+from wiring.language import Language
 from wiring.rules import Rules
 from wiring.settings import Settings
 
@@ -45,7 +48,7 @@ class Services:
         proposals: What was shown lately.
         dead_letters: Events that a fold or a sink could not take.
         catalog: Products.
-        hypothesizer: The configured reader of vague requests.
+        language: The configured readers of requests and picks.
         fallback: The rules, which always answer.
         vagueness: Scores a shopper's text in [0, 1].
         count_tokens: Counts the tokens of a text.
@@ -56,6 +59,7 @@ class Services:
         limiter: How much a subject may ask for.
         training_log: The logs for fine-tuning.
         training_relay: Carries the journal into them.
+        graph: What is known about each subject, and what carries the journal there.
     """
 
     settings: Settings
@@ -68,7 +72,7 @@ class Services:
     proposals: Proposals
     dead_letters: DeadLetters
     catalog: Catalog
-    hypothesizer: Hypothesizer
+    language: Language
     fallback: Hypothesizer
     vagueness: Callable[[str], float]
     count_tokens: Callable[[str], int]
@@ -79,6 +83,27 @@ class Services:
     limiter: Limiter
     training_log: TrainingLog
     training_relay: Relay
+    graph: Graph
+
+    @property
+    def hypothesizer(self) -> Hypothesizer:
+        """The configured reader of vague requests."""
+        return self.language.hypothesizer
+
+    @property
+    def extractor(self) -> Extractor | None:
+        """The model that reads picks; None with the rules."""
+        return self.language.extractor
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known about each subject, as a graph."""
+        return self.graph.knowledge
+
+    @property
+    def graph_relay(self) -> Relay:
+        """Carries the journal into the graph; starts when the server is ready."""
+        return self.graph.relay
 
     @property
     def profiles(self) -> States[Profile]:

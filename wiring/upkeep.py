@@ -51,6 +51,7 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await services.training_relay.close()
+        await services.graph_relay.close()
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

@@ -9,6 +9,7 @@ from domain.ids import bytes_of
 from domain.selection import Selection
 from tests.fakes.hypothesizer import ScriptedHypothesizer
 from tests.open_shop import Shop, open_shop, proposal_in, reply_in, said_in, steps_in
+from wiring.language import Language
 from wiring.services import Services
 
 BAKE = "help me bake"
@@ -38,7 +39,7 @@ async def test_a_pick_gives_the_enriched_prompt_and_ends(shop: Shop, choice: str
 
 async def test_when_the_model_fails_the_rules_ask_and_both_replies_say_so(tmp_path: Path) -> None:
     def without_model(services: Services) -> Services:
-        return replace(services, hypothesizer=ScriptedHypothesizer(error=OSError("no route")))
+        return replace(services, language=Language(ScriptedHypothesizer(error=OSError("no route"))))
 
     async with open_shop(tmp_path, change=without_model) as shop:
         proposal = await shop.execute(BAKE)

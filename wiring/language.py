@@ -1,0 +1,81 @@
+"""Open the reader of requests that the settings name: the rules, or a model behind a breaker."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from domain.clock import Clock
+from domain.errors import Misconfigured
+from llm.adapters.rules.hypothesizer import RulesHypothesizer
+from llm.breaker import Breaker
+from llm.port import Completer, Extractor, Hypothesizer
+from wiring.settings import Settings
+
+_OF_THE_WAIT: Final = 0.95
+"""Share of a caller's wait that the model gets, so that its breaker hears of it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What reads requests and picks.
+
+    Attributes:
+        hypothesizer: Reads requests.
+        extractor: Reads picks; None with the rules.
+        completer: The model behind both, to ask for its health; None with the rules.
+    """
+
+    hypothesizer: Hypothesizer
+    extractor: Extractor | None = None
+    completer: Completer | None = None
+
+
+def open_language(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Language:
+    """Open the configured language model; the model itself is asked for the first time later.
+
+    Args:
+        settings: Which model, where, and how long it may take.
+        stack: Closes the model's connections.
+        clock: Tells the breaker the time.
+
+    Raises:
+        Misconfigured: The model's address is none.
+    """
+    if settings.slm_impl == "rules":
+        return Language(RulesHypothesizer())
+    # Imported here: with the rules nobody pays for it.
+    from llm.adapters.model import ModelExtractor, ModelHypothesizer
+
+    completer = _ollama(settings) if settings.slm_impl == "ollama" else _vllm(settings)
+    stack.push_async_callback(completer.close)
+    breaker, seconds = Breaker(completer, clock), _OF_THE_WAIT * settings.slm_seconds
+    return Language(ModelHypothesizer(breaker, seconds), ModelExtractor(breaker, seconds), breaker)
+
+
+def _ollama(settings: Settings) -> Completer:
+    from llm.adapters.ollama import OllamaCompleter
+
+    host = settings.ollama_host
+    _check("OLLAMA_HOST", host if "://" in host else f"http://{host}")
+    return OllamaCompleter(host, settings.ollama_model_name)
+
+
+def _vllm(settings: Settings) -> Completer:
+    from llm.adapters.openai_compatible import OpenAICompleter
+
+    _check("VLLM_BASE_URL", settings.vllm_base_url)
+    return OpenAICompleter(settings.vllm_base_url, settings.vllm_model_name, settings.vllm_api_key)
+
+
+def _check(setting: str, url: str) -> None:
+    """Refuse what is no address; one with a password in it would be shown in messages."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.username is not None:
+        raise Misconfigured(
+            f"{setting}: not an address such as http://127.0.0.1:11434, without a password in it."
+        )
