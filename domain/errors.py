@@ -59,6 +59,12 @@ class Conflict(LeafLoopError):
     code, status = "conflict", 409
 
 
+class Erased(LeafLoopError):
+    """It belongs to the time before its subject was erased, and is not taken any more."""
+
+    code, status = "erased", 409
+
+
 class InProgress(LeafLoopError):
     """The same request, or another turn of the same thread, is still running."""
 
@@ -123,6 +129,10 @@ class Unavailable(LeafLoopError):
     """A store or service does not answer within its deadline."""
 
     code, status = "unavailable", 503
+
+
+class Unreadable(Unavailable):
+    """A service answers, but nothing that can be used; the same question may get the same again."""
 
 
 class Misconfigured(LeafLoopError):

@@ -1,13 +1,16 @@
 """Keep the events that a fold or a sink could not take, until somebody replays them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from domain.clock import to_rfc3339
 from domain.errors import NotFound
 from domain.event import Event, Kind
-from memory.sqlite import connect, transaction
+from domain.ids import text_of
+from memory.sqlite import connect, transaction, wipe
 
 _REASON_LENGTH: Final = 500
 _LAYOUT: Final = """
@@ -104,18 +107,35 @@ class DeadLetters:
         """Return the number of letters."""
         return int(self._db.execute("SELECT count(*) FROM dead_letters").fetchone()[0])
 
-    def held(self, subject: str) -> int:
+    @property
+    def name(self) -> str:
+        """`dead_letters`."""
+        return "dead_letters"
+
+    async def find(self, subject: str) -> int:
         """Return the number of letters about a subject."""
         found = self._db.execute(
             "SELECT count(*) FROM dead_letters WHERE subject = ?", (subject,)
         ).fetchone()
         return int(found[0])
 
-    def forget(self, subject: str) -> int:
-        """Delete every letter about a subject and return how many there were."""
+    async def forget(self, subject: str) -> int:
+        """Delete every letter about a subject, to the byte, and return how many there were.
+
+        Raises:
+            Busy: The rows are gone, but some bytes are not yet; call again.
+        """
         with transaction(self._db):
             gone = self._db.execute("DELETE FROM dead_letters WHERE subject = ?", (subject,))
+        await asyncio.to_thread(wipe, self.path, (subject.encode(),))
         return gone.rowcount
+
+    async def export(self, subject: str) -> list[dict[str, Any]]:
+        """Return every letter about a subject as JSON values, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM dead_letters WHERE subject = ? ORDER BY id", (subject,)
+        )
+        return [_exported(_letter(row)) for row in rows]
 
     def close(self) -> None:
         """Release the file."""
@@ -125,3 +145,14 @@ class DeadLetters:
 def _letter(row: tuple[int, str, int, bytes, str, str, str, int]) -> DeadLetter:
     letter_id, sink, seq, event_id, subject, kind, reason, at = row
     return DeadLetter(letter_id, sink, seq, event_id, subject, Kind(kind), reason, at)
+
+
+def _exported(letter: DeadLetter) -> dict[str, Any]:
+    return {
+        "sink": letter.sink,
+        "seq": letter.seq,
+        "event_id": text_of(letter.event_id),
+        "kind": letter.kind.value,
+        "reason": letter.reason,
+        "at": to_rfc3339(letter.at),
+    }

@@ -1,5 +1,6 @@
 """Remember each execution: what was asked, which hypotheses were shown, and on which thread."""
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +13,7 @@ from domain.clock import to_rfc3339
 from domain.errors import Conflict, NotFound
 from domain.ids import digest_of, text_of
 from domain.proposal import Hypothesis
-from memory.sqlite import connect, scrub, transaction, translated
+from memory.sqlite import connect, transaction, translated, wipe
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS executions (
@@ -88,7 +89,13 @@ class Executions:
         Raises:
             Unavailable: The file cannot be opened or is not a SQLite database.
         """
+        self._path = Path(path)
         self._db = connect(path, _SCHEMA)
+
+    @property
+    def name(self) -> str:
+        """`executions`."""
+        return "executions"
 
     async def add(self, execution: Execution) -> None:
         """Write an execution, before its id is given to anybody.
@@ -177,6 +184,20 @@ class Executions:
                 (before, limit),
             ).rowcount
 
+    async def forget_before(self, subject: str, before: int) -> int:
+        """Delete a subject's executions made before a time, as `forget` does with all.
+
+        Raises:
+            Busy: The rows are gone, but some bytes are not yet.
+        """
+        with transaction(self._db) as db:
+            deleted = db.execute(
+                "DELETE FROM executions WHERE subject = ? AND created_at < ?", (subject, before)
+            ).rowcount
+        if deleted:
+            await asyncio.to_thread(wipe, self._path, ())
+        return deleted
+
     async def forget(self, subject: str) -> int:
         """Delete a subject's executions so that none of their bytes stay; return how many.
 
@@ -185,7 +206,7 @@ class Executions:
         """
         with transaction(self._db) as db:
             deleted = db.execute("DELETE FROM executions WHERE subject = ?", (subject,)).rowcount
-        scrub(self._db)
+        await asyncio.to_thread(wipe, self._path, (subject.encode(),))
         return deleted
 
     async def find(self, subject: str) -> int:

@@ -1,11 +1,12 @@
 """Apply every committed event to every fold, and save the states so that a start is short."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import structlog
 
 from domain.clock import Clock
@@ -14,7 +15,8 @@ from domain.event import Event, Kind
 from memory.dead_letters import DeadLetters
 from memory.folds import Fold
 from memory.journal import Journal
-from memory.snapshots import Snapshots, empty_wal, settle_wal
+from memory.snapshots import Snapshots, settle_wal
+from memory.sqlite import wipe
 from memory.subject_states import SubjectStates
 
 _log = structlog.get_logger(__name__)
@@ -76,6 +78,7 @@ class FoldRunner:
         self._live = False
         self._unkept: list[tuple[str, Event, Exception]] = []
         self._turn = asyncio.Lock()
+        self._whole = asyncio.Lock()
         self._due = asyncio.Event()
         self._saver: asyncio.Task[None] | None = None
 
@@ -112,6 +115,11 @@ class FoldRunner:
         await runner._catch_up()
         runner._saver = asyncio.create_task(runner._save_when_due())
         return runner
+
+    @property
+    def name(self) -> str:
+        """`folds`."""
+        return "folds"
 
     @property
     def seq(self) -> int:
@@ -177,7 +185,8 @@ class FoldRunner:
         states = self.states(name)
         step = states.kept.step
         failed: set[int] = set()
-        async with self._turn:
+        # Folding everybody's events takes long, and must not hold up a checkpoint or a forgetting.
+        async with self._turn if states.kept.per_subject else self._whole:
             state = states.kept.empty(subject)
             seq = -1
             while seq < self._seq:
@@ -198,12 +207,12 @@ class FoldRunner:
         return frozenset(failed)
 
     async def forget(self, subject: str) -> int:
-        """Remove a subject's states and dead letters, from the bytes of the files too.
+        """Remove a subject's states, from the bytes of the file too.
 
         States over all subjects stay; `refold` corrects them once the journal has forgotten.
 
         Returns:
-            How many states and letters were stored.
+            How many states there were.
 
         Raises:
             Invalid: The subject is empty, which names the states over all subjects.
@@ -211,18 +220,40 @@ class FoldRunner:
         if not subject:
             raise Invalid("An empty subject cannot be forgotten; name whose states to remove.")
         async with self._turn:
+            held = self._held(subject)
             for states in self._folds.values():
                 states.drop(subject)
             self._unkept = [kept for kept in self._unkept if kept[1].subject != subject]
-            gone = self._snapshots.forget(subject) + self._dead_letters.forget(subject)
-            await asyncio.to_thread(empty_wal, self._snapshots.path)
-            await asyncio.to_thread(empty_wal, self._dead_letters.path)
-        return gone
+            self._snapshots.forget(subject)
+            # As a row is stored, subject and fold stand side by side.
+            needles = [f"{subject}{fold}".encode() for fold in self._folds]
+            await asyncio.to_thread(wipe, self._snapshots.path, needles)
+        return len(held)
 
-    def held(self, subject: str) -> int:
-        """Return how many states and letters of a subject are stored or in memory."""
-        in_memory = sum(states.holds(subject) for states in self._folds.values())
-        return in_memory + self._snapshots.held(subject) + self._dead_letters.held(subject)
+    async def find(self, subject: str) -> int:
+        """Return how many states of a subject are stored or in memory."""
+        return len(self._held(subject))
+
+    async def export(self, subject: str) -> dict[str, Any]:
+        """Return every state of a subject as JSON values, by fold."""
+        return {
+            name: msgspec.to_builtins(self._folds[name].current(subject))
+            for name in sorted(self._held(subject))
+            if name in self._folds
+        }
+
+    async def rebuild(self, subject: str) -> None:
+        """Fold every state of a subject anew from the journal as it is now.
+
+        Raises:
+            Busy: See `forget`.
+        """
+        if not await _any(self._journal.replay(subject=subject)):
+            await self.forget(subject)
+            return
+        for name, states in self._folds.items():
+            if states.kept.per_subject:
+                await self.refold(name, subject)
 
     async def close(self) -> None:
         """Save everything and release the files; events that come later are not applied."""
@@ -235,6 +266,10 @@ class FoldRunner:
             _log.warning("checkpoint_failed", error=error.detail)
         self._live = False
         self._snapshots.close()
+
+    def _held(self, subject: str) -> frozenset[str]:
+        in_memory = {name for name, states in self._folds.items() if states.holds(subject)}
+        return self._snapshots.held(subject) | in_memory
 
     def _hear(self, events: Sequence[Event]) -> None:
         if not self._live:
@@ -314,6 +349,12 @@ class FoldRunner:
                 await self._checkpoint(self._pace.rest)
             except Exception as error:  # such as a full disk: the next one tries again
                 _log.warning("checkpoint_failed", error=str(error))
+
+
+async def _any(events: AsyncIterator[Event]) -> bool:
+    async for _ in events:
+        return True
+    return False
 
 
 async def _until_set(event: asyncio.Event, seconds: float) -> None:

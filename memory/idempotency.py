@@ -1,5 +1,6 @@
 """Run a request with an Idempotency-Key once, and give its reply again for 24 hours."""
 
+import asyncio
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, Final
 from domain.clock import MS_PER_DAY, to_rfc3339
 from domain.errors import InProgress, KeyReused
 from domain.ids import digest_of
-from memory.sqlite import connect, scrub, transaction, translated
+from memory.sqlite import connect, transaction, translated, wipe
 
 KEPT_MS: Final = MS_PER_DAY
 """How long a reply is given again."""
@@ -77,10 +78,16 @@ class Idempotency:
         Raises:
             Unavailable: The file cannot be opened or is not a SQLite database.
         """
+        self._path = Path(path)
         self._db = connect(path, _SCHEMA)
         self._owner = owner
         self._keys_per_subject = keys_per_subject
         self._attempts = 0
+
+    @property
+    def name(self) -> str:
+        """`idempotency`."""
+        return "idempotency"
 
     async def begin(
         self, subject: str, route: str, key: str, body: bytes, now: int
@@ -172,7 +179,7 @@ class Idempotency:
         """
         with transaction(self._db) as db:
             deleted = db.execute("DELETE FROM replies WHERE subject = ?", (subject,)).rowcount
-        scrub(self._db)
+        await asyncio.to_thread(wipe, self._path, (subject.encode(),))
         return deleted
 
     async def find(self, subject: str) -> int:

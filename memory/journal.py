@@ -67,17 +67,24 @@ class Journal(Protocol):
         ...
 
     async def forget(
-        self, subject: str, *, before: int | None = None, keep: Collection[Kind] = ()
+        self,
+        subject: str,
+        *,
+        through: int | None = None,
+        before: int | None = None,
+        keep: Collection[Kind] = (),
     ) -> int:
-        """Delete a subject's events, from the bytes of the files too; no place is given again.
+        """Delete a subject's events, and the ids that clients gave them, down to the bytes.
+
+        No place is given again.
 
         Everything handed to `append` before this call is written first, and deleted with the rest.
         What is handed in later stays.
 
         Args:
             subject: Whose events.
-            before: Only those received before this time, in milliseconds; None means all, with
-                the ids that clients gave them.
+            through: Only those up to this place; None means all.
+            before: Only those received before this time, in milliseconds; None means all.
             keep: Kinds that stay, when there is a time.
 
         Returns:

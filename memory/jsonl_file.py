@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -120,18 +120,24 @@ class JsonlFile:
         """Return every file of this log, oldest first."""
         return [*self.rotated(), *([self.path] if self.path.exists() else [])]
 
-    def held(self, wanted: bytes) -> int:
-        """Return how many lines hold these bytes.
+    def lines_with(self, wanted: bytes) -> list[bytes]:
+        """Return the lines that hold these bytes, oldest first.
 
         Raises:
             OSError: A file cannot be read.
         """
-        return sum(
-            wanted in line for path in self.files() for line in path.read_bytes().splitlines()
-        )
+        return [
+            line
+            for path in self.files()
+            for line in path.read_bytes().splitlines()
+            if wanted in line
+        ]
 
-    def rewrite_without(self, unwanted: bytes) -> int:
-        """Drop every line that holds these bytes, and return how many there were.
+    def rewrite_without(self, unwanted: bytes, unless: Collection[bytes] = ()) -> int:
+        """Drop every line that holds these bytes, unless it holds any of the others.
+
+        Returns:
+            How many lines there were.
 
         Raises:
             OSError: A file could not be written; each is either as before or without them.
@@ -141,7 +147,11 @@ class JsonlFile:
             for path in self.files():
                 data = path.read_bytes()
                 lines = data.splitlines(keepends=True)
-                wanted = [line for line in lines if unwanted not in line]
+                wanted = [
+                    line
+                    for line in lines
+                    if unwanted not in line or any(kept in line for kept in unless)
+                ]
                 if len(wanted) < len(lines):
                     seq = self.watermark if path == self.path else end_of(data).seq
                     _replace(path, b"".join([*wanted, packed({"seq": seq})]))

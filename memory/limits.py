@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from domain.clock import to_rfc3339
 from domain.errors import TooMany
 
 _MS_PER_MINUTE: Final = 60_000
@@ -105,16 +106,29 @@ class Limiter:
         if len(self._full_at) > self._most_keys:
             self._full_at.popitem(last=False)
 
-    def forget(self, subject: str) -> int:
+    @property
+    def name(self) -> str:
+        """`limits`."""
+        return "limits"
+
+    async def forget(self, subject: str) -> int:
         """Drop a subject's buckets and return how many there were."""
         mine = [key for key in self._full_at if key[0] == subject]
         for key in mine:
             del self._full_at[key]
         return len(mine)
 
-    def find(self, subject: str) -> int:
+    async def find(self, subject: str) -> int:
         """Return how many buckets of a subject are kept."""
         return sum(key[0] == subject for key in self._full_at)
+
+    async def export(self, subject: str) -> dict[str, str]:
+        """Return the kinds of calls that are counted, and when each bucket is full again."""
+        return {
+            kind: to_rfc3339(round(full_at))
+            for (who, kind), full_at in self._full_at.items()
+            if who == subject
+        }
 
     def __len__(self) -> int:
         """Return the number of buckets kept."""

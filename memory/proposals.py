@@ -2,12 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
+from domain.clock import to_rfc3339
 from domain.event import Event, Kind
-from domain.ids import bytes_of
+from domain.ids import bytes_of, text_of
 from domain.proposal import Proposal
 from memory.journal import Journal
 
@@ -78,7 +79,12 @@ class Proposals:
             elif event.kind is Kind.SEARCH_RESULT_CLICKED:
                 self._settle(event)
 
-    def forget(self, subject: str) -> int:
+    @property
+    def name(self) -> str:
+        """`proposals`."""
+        return "proposals"
+
+    async def forget(self, subject: str) -> int:
         """Drop a subject's proposals and return how many there were."""
         gone = [key for key, shown in self._shown.items() if shown.subject == subject]
         for key in gone:
@@ -86,9 +92,24 @@ class Proposals:
             self._settled.pop(key, None)
         return len(gone)
 
-    def held(self, subject: str) -> int:
+    async def find(self, subject: str) -> int:
         """Return the number of proposals remembered for a subject."""
         return sum(shown.subject == subject for shown in self._shown.values())
+
+    async def export(self, subject: str) -> list[dict[str, Any]]:
+        """Return a subject's proposals as JSON values, oldest first."""
+        return [
+            {
+                "proposal_id": text_of(shown.proposal_id),
+                "flow": shown.flow,
+                "query": shown.query,
+                "shown": list(shown.shown),
+                "personalized": shown.personalized,
+                "at": to_rfc3339(shown.at),
+            }
+            for shown in self._shown.values()
+            if shown.subject == subject
+        ]
 
     def __len__(self) -> int:
         return len(self._shown)

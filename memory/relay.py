@@ -1,8 +1,8 @@
 """Carry journal events into a sink behind the shopper's back, and catch up after failures."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -94,6 +94,7 @@ class Relay:
         dead_letters: DeadLetters,
         clock: Clock,
         jitter: Callable[[], float],
+        admits: Callable[[Event], bool] = lambda _: True,
         effort: Effort = DEFAULT_EFFORT,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -105,6 +106,7 @@ class Relay:
             dead_letters: Where an event goes that the sink cannot take.
             clock: Dates the dead letters.
             jitter: A random number in [0, 1) for each wait.
+            admits: Whether an event may still be carried; false for one of an erased subject.
             effort: How hard to try.
             sleep: Waits that many seconds before another try.
         """
@@ -113,6 +115,7 @@ class Relay:
         self._dead_letters = dead_letters
         self._clock = clock
         self._jitter = jitter
+        self._admits = admits
         self._effort = effort
         self._sleep = sleep
         self._place = 0
@@ -122,6 +125,8 @@ class Relay:
         self._hurry = asyncio.Event()
         self._tried = asyncio.Event()
         self._failures = 0
+        self._turn = asyncio.Lock()
+        self._readings = 0
         self._follower: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -178,15 +183,29 @@ class Relay:
         letter = self._dead_letters.get(letter_id)
         if letter.sink != self.sink.name:
             raise NotFound(f"Dead letter {letter_id} is of '{letter.sink}'; replay it there.")
-        event = await self._journal.get(letter.event_id)
-        if event is not None:
-            try:
-                await self.sink.write_late(event)
-            except Exception as error:
-                self._say("replay_failed", error, seq=event.seq)
-                return False
+        async with self._turn:
+            event = await self._journal.get(letter.event_id)
+            if event is not None:
+                try:
+                    await self.sink.write_late(event)
+                except Exception as error:
+                    self._say("replay_failed", error, seq=event.seq)
+                    return False
         self._dead_letters.clear(letter_id)
         return True
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Hand nothing to the sink while the block runs.
+
+        What is handed over now is finished first. What was read but not handed over is read
+        again afterwards, so an event that the journal forgot meanwhile never reaches the sink.
+        """
+        async with self._turn:
+            try:
+                yield
+            finally:
+                self._readings += 1
 
     async def close(self) -> None:
         """Stop following; what the sink lacks comes after the next start."""
@@ -229,14 +248,25 @@ class Relay:
                 await self._hurry.wait()
 
     async def _carry(self) -> None:
-        target = self._heard
+        target, reading = self._heard, self._readings
         batch: list[Event] = []
         async for event in self._journal.replay(self._place, kinds=self.sink.kinds):
+            if not self._admits(event):
+                continue
             batch.append(event)
             if len(batch) == self._effort.batch:
-                await self._hand_over(batch, event.seq)
+                if not await self._pass_on(batch, event.seq, reading):
+                    return
                 batch = []
-        await self._hand_over(batch, max(target, batch[-1].seq if batch else 0, self._place))
+        last = batch[-1].seq if batch else 0
+        await self._pass_on(batch, max(target, last, self._place), reading)
+
+    async def _pass_on(self, events: Sequence[Event], through: int, reading: int) -> bool:
+        async with self._turn:
+            if reading != self._readings:
+                return False
+            await self._hand_over(events, through)
+        return True
 
     async def _hand_over(self, events: Sequence[Event], through: int) -> None:
         try:

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from memory.sqlite import connect, scrub, transaction
+from memory.sqlite import connect, transaction
 
 Row = tuple[str, int, str, int, bytes]
 """Fold, version, subject, seq of the state, and the state as msgpack."""
@@ -39,17 +39,6 @@ def settle_wal(path: Path) -> None:
     """
     with closing(connect(path, "")) as db:
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def empty_wal(path: Path) -> None:
-    """Cut the log to nothing, so that no deleted byte stays in it; for a thread of its own.
-
-    Raises:
-        Busy: Another connection still reads the log.
-        Unavailable: The file cannot be opened or written.
-    """
-    with closing(connect(path, "")) as db:
-        scrub(db)
 
 
 class Snapshots:
@@ -108,12 +97,10 @@ class Snapshots:
                 _MARK, [(fold, version, seq) for (fold, version), seq in watermarks.items()]
             )
 
-    def held(self, subject: str) -> int:
-        """Return the number of states kept for a subject, of folds no longer in use too."""
-        found = self._db.execute(
-            "SELECT count(*) FROM snapshots WHERE subject = ?", (subject,)
-        ).fetchone()
-        return int(found[0])
+    def held(self, subject: str) -> frozenset[str]:
+        """Return the folds that a state is kept of for a subject, those no longer in use too."""
+        found = self._db.execute("SELECT fold FROM snapshots WHERE subject = ?", (subject,))
+        return frozenset(fold for (fold,) in found)
 
     def forget(self, subject: str) -> int:
         """Delete every state of a subject and return how many there were."""

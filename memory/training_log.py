@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import orjson
 
 from domain.event import Event, Kind
+from domain.ids import text_of
 from memory.jsonl_file import JsonlFile
 from memory.jsonl_line import Line
 from memory.pseudonym import Pseudonyms
@@ -107,10 +108,32 @@ class TrainingLog:
             ]
         return sum(gone)
 
-    async def held(self, subject: str) -> int:
+    async def find(self, subject: str) -> int:
         """Return how many lines are about a subject."""
         mark = self._mark_of(subject)
-        return sum([await _to_the_end(file.held, mark) for file in self._files])
+        return sum([len(await _to_the_end(file.lines_with, mark)) for file in self._files])
+
+    async def export(self, subject: str) -> dict[str, Any]:
+        """Return the lines about a subject, by file."""
+        mark = self._mark_of(subject)
+        return {
+            file.path.name: list(map(orjson.loads, await _to_the_end(file.lines_with, mark)))
+            for file in self._files
+        }
+
+    async def keep_only(self, subject: str, events: Collection[bytes]) -> int:
+        """Drop a subject's lines, except those of these events; return how many went.
+
+        Raises:
+            OSError: A file could not be written; the rest may be dropped already.
+        """
+        kept = {b'"event_id":%b' % orjson.dumps(text_of(event_id)) for event_id in events}
+        async with self._turn:
+            gone = [
+                await _to_the_end(file.rewrite_without, self._mark_of(subject), kept)
+                for file in self._files
+            ]
+        return sum(gone)
 
     async def close(self) -> None:
         """Release the files."""

@@ -28,13 +28,20 @@ class Forgetting:
 
     Attributes:
         subject: Whose.
+        through: Only those up to this place; None means all.
         before: Only those received before this time, in milliseconds; None means all.
         keep: Kinds that stay, when there is a time.
     """
 
     subject: str
+    through: int | None = None
     before: int | None = None
     keep: Collection[Kind] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of the subject stays."""
+        return self.through is None and self.before is None
 
 
 def forget(connection: sqlite3.Connection, path: Path, asked: Forgetting) -> int:
@@ -54,7 +61,7 @@ def forget(connection: sqlite3.Connection, path: Path, asked: Forgetting) -> int
             _forget_between(connection, asked, first, last, needles)
             for first, last in _places(connection, asked.subject)
         )
-        if asked.before is None:
+        if asked.whole:
             connection.execute(
                 "DELETE FROM subject_span WHERE subject = ? "
                 "AND block IN (SELECT until FROM span_block)",
@@ -65,7 +72,7 @@ def forget(connection: sqlite3.Connection, path: Path, asked: Forgetting) -> int
         if connection.in_transaction:
             connection.rollback()
         raise
-    if asked.before is None and len(asked.subject) >= _DISTINCT:
+    if asked.whole and len(asked.subject) >= _DISTINCT:
         needles.add(asked.subject.encode())
     with _impatient(connection):
         wipe_through(connection, path, needles)
@@ -86,6 +93,8 @@ def _forget_between(
     last: int,
     needles: set[bytes],
 ) -> int:
+    if asked.through is not None:
+        last = min(last, asked.through)
     values = {"first": first, "last": last, "subject": asked.subject, "before": asked.before}
     where = "seq BETWEEN :first AND :last AND subject = :subject"
     if asked.before is not None:

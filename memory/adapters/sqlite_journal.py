@@ -157,13 +157,18 @@ class SqliteJournal:
                 await asyncio.sleep(0)
 
     async def forget(
-        self, subject: str, *, before: int | None = None, keep: Collection[Kind] = ()
+        self,
+        subject: str,
+        *,
+        through: int | None = None,
+        before: int | None = None,
+        keep: Collection[Kind] = (),
     ) -> int:
         """Delete a subject's events, those handed in before this call too; see the port."""
         if self._closing:
             raise Busy("The journal is closing; forget again after the next start.")
         forgotten: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        asked = Forgetting(subject, before, tuple(keep))
+        asked = Forgetting(subject, through, before, tuple(keep))
         self._forgetting += 1
         self._writer.put(Job(Batch([], [], named=False), forgetting=asked, forgotten=forgotten))
         return await forgotten
@@ -231,7 +236,7 @@ class SqliteJournal:
     def _note_forgotten(self, committed: Committed, asked: Forgetting) -> None:
         self._forgetting -= 1
         gone = committed.error is None or isinstance(committed.error, Busy)
-        if gone and asked.before is None:
+        if gone and asked.whole:
             self._tail.forget(asked.subject)
         forgotten = committed.jobs[0].forgotten
         if forgotten is None or forgotten.done():

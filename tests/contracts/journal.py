@@ -301,6 +301,11 @@ class JournalContract:
         assert outcomes(await journal.append([new])) == ["duplicate"]
         assert len(await replayed(journal, subject="bob")) == 1
 
+    async def test_forgetting_up_to_a_place_leaves_what_came_later(self, journal: Journal) -> None:
+        await journal.append([made(), made(), made()])
+        assert await journal.forget("ann", through=2) == 2
+        assert [event.seq for event in await replayed(journal, subject="ann")] == [3]
+
     async def test_closing_commits_what_waits_and_refuses_what_comes_later(
         self, journal: Journal, reopen: Reopen
     ) -> None:

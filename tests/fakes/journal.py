@@ -86,13 +86,18 @@ class MemoryJournal:
         return not self.down and not self._closed
 
     async def forget(
-        self, subject: str, *, before: int | None = None, keep: Collection[Kind] = ()
+        self,
+        subject: str,
+        *,
+        through: int | None = None,
+        before: int | None = None,
+        keep: Collection[Kind] = (),
     ) -> int:
         """Delete a subject's events; the places of the others stay."""
 
         def goes(event: Event) -> bool:
             old = before is None or (event.received_at < before and event.kind not in keep)
-            return event.subject == subject and old
+            return event.subject == subject and old and (through is None or event.seq <= through)
 
         gone = [event for event in self.events if goes(event)]
         self.events = [event for event in self.events if not goes(event)]

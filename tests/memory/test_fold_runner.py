@@ -58,7 +58,7 @@ async def test_a_kind_that_a_fold_does_not_name_never_reaches_it(
 async def test_reading_somebody_unknown_keeps_nothing(start: Starts) -> None:
     runner = await start()
     assert await skus(runner, "nobody") == ()
-    assert runner.held("nobody") == 0
+    assert await runner.find("nobody") == 0
 
 
 async def test_an_unknown_fold_is_named_in_the_error(start: Starts) -> None:
@@ -154,7 +154,7 @@ async def test_a_refold_counts_what_the_journal_still_holds(
 
 
 async def test_forgetting_leaves_no_state_no_letter_and_no_byte(
-    start: Starts, journal: MemoryJournal, tmp_path: Path
+    start: Starts, journal: MemoryJournal, letters: DeadLetters, tmp_path: Path
 ) -> None:
     runner = await start()
     canary = "canary-7f3a"
@@ -163,8 +163,9 @@ async def test_forgetting_leaves_no_state_no_letter_and_no_byte(
     await journal.forget(canary)
     await runner.refold("tally")
     await runner.checkpoint()
-    assert await runner.forget(canary) == 2
-    assert runner.held(canary) == 0
+    assert await runner.forget(canary) == 1
+    assert await letters.forget(canary) == 1
+    assert await runner.find(canary) == 0
     assert await skus(runner, "bob") == ("b",)
     held = [path.name for path in tmp_path.iterdir() if canary.encode() in path.read_bytes()]
     assert held == []
@@ -177,10 +178,25 @@ async def test_a_subject_forgotten_while_unsaved_is_not_saved_later(
     await journal.append([viewed("ann")])
     await runner.forget("ann")
     await runner.checkpoint()
-    assert runner.held("ann") == 0
+    assert await runner.find("ann") == 0
 
 
 async def test_forgetting_nobody_is_refused(start: Starts) -> None:
     runner = await start()
     with pytest.raises(Invalid, match="empty subject"):
         await runner.forget("")
+
+
+async def test_a_rebuilt_subject_is_what_the_journal_holds_now(
+    start: Starts, journal: MemoryJournal
+) -> None:
+    runner = await start()
+    await journal.append([viewed("ann", "a"), viewed("ann", "b"), viewed("bob", "c")])
+    assert (await runner.export("ann"))["seen"]["skus"] == ("a", "b")
+    await journal.forget("ann", through=1)
+    await runner.rebuild("ann")
+    assert await skus(runner) == ("b",)
+    await journal.forget("ann")
+    await runner.rebuild("ann")
+    assert await runner.find("ann") == 0
+    assert await skus(runner, "bob") == ("c",)

@@ -98,12 +98,13 @@ def test_other_limits_hold_from_now_on() -> None:
     limits.check("s1", "events", 100, NOW)
 
 
-def test_a_forgotten_subject_leaves_nothing() -> None:
+async def test_a_forgotten_subject_leaves_nothing() -> None:
     limits = limiter()
     limits.check("s1", "events", 1, NOW)
     limits.check("s2", "events", 1, NOW)
-    assert limits.forget("s1") == 1
-    assert (limits.find("s1"), limits.find("s2")) == (0, 1)
+    assert len(await limits.export("s1")) == 1
+    assert await limits.forget("s1") == 1
+    assert (await limits.find("s1"), await limits.find("s2")) == (0, 1)
 
 
 @given(

@@ -140,5 +140,6 @@ async def test_forgetting_a_subject_leaves_the_proposals_of_others(
     proposals: Proposals, journal: MemoryJournal, new_id: SeededIds
 ) -> None:
     await journal.append([shown(new_id(NOON), SKUS, "ann"), shown(new_id(NOON), SKUS, "bob")])
-    assert proposals.forget("ann") == 1
-    assert (proposals.held("ann"), proposals.held("bob")) == (0, 1)
+    assert [one["shown"] for one in await proposals.export("ann")] == [list(SKUS)]
+    assert await proposals.forget("ann") == 1
+    assert (await proposals.find("ann"), await proposals.find("bob")) == (0, 1)

@@ -169,9 +169,9 @@ async def test_forgetting_leaves_the_lines_of_others(log: TrainingLog) -> None:
     events = [picked(subject="ann"), picked(subject="bob"), persona_moved("ann")]
     await log.write([at(seq, event) for seq, event in enumerate(events, 1)], 3)
     assert await log.forget("ann") == 2
-    assert (await log.held("ann"), await log.held("bob")) == (0, 1)
+    assert (await log.find("ann"), await log.find("bob")) == (0, 1)
     await log.write([at(seq, event) for seq, event in enumerate(events, 1)], 3)
-    assert await log.held("ann") == 0
+    assert await log.find("ann") == 0
 
 
 async def test_no_name_of_a_subject_is_in_the_files(log: TrainingLog, tmp_path: Path) -> None:
