@@ -94,7 +94,7 @@ class KnowledgeSink:
             Unavailable: The graph does not answer.
         """
         async with self._turn:
-            settling = await self._settled(self._said(event))
+            settling = await self._settled(self._said(event), late=True)
             if changes := settling.changes():
                 await self._knowledge.write(changes, None)
 
@@ -129,13 +129,13 @@ class KnowledgeSink:
         group = self._pseudonyms.of(event.subject)
         return [(group, claim) for claim in self._claims_of(event, group)]
 
-    async def _settled(self, said: Sequence[_Said]) -> Settling:
-        """Settle claims in order against what the graph holds."""
+    async def _settled(self, said: Sequence[_Said], *, late: bool = False) -> Settling:
+        """Settle claims in order against what the graph holds; it holds no new event's history."""
         settling = Settling(self._settle)
         things = dict.fromkeys((group, claim.thing) for group, claim in said if claim.thing)
         for (group, _), facts in (await self._knowledge.about(things)).items():
             settling.know(group, facts)
-        for group, memory_id in _named(said):
+        for group, memory_id in _named(said, late=late):
             fact = await self._knowledge.get(group, memory_id)
             settling.know(group, [fact] if fact else [])
         for group, claim in said:
@@ -155,10 +155,12 @@ class KnowledgeSink:
             settling.take(group, claim)
 
 
-def _named(said: Iterable[_Said]) -> Iterable[tuple[str, str]]:
-    """Name the facts that are not found through the thing of a claim."""
+def _named(said: Iterable[_Said], *, late: bool) -> Iterable[tuple[str, str]]:
+    """Name the facts that bear on claims and may not be found through their things."""
     return dict.fromkeys(
-        (group, claim.memory_id)
+        (group, memory_id)
         for group, claim in said
-        if claim.memory_id and (claim.thing is None or claim.action in ("correct", "delete"))
+        if claim.action in ("correct", "delete") or (late and claim.thing is None)
+        for memory_id in (claim.memory_id, claim.event_id)
+        if memory_id
     )
