@@ -18,6 +18,7 @@ from api.metrics import Metrics
 from api.routes import (
     cart,
     chat,
+    dead_letters,
     documentation,
     events,
     execute,
@@ -35,7 +36,19 @@ from graph.steps import Steps
 from wiring.open import open_services
 from wiring.settings import Settings
 
-_ROUTES = (events, track, search, products, cart, execute, chat, users, operations, documentation)
+_ROUTES = (
+    events,
+    track,
+    search,
+    products,
+    cart,
+    execute,
+    chat,
+    users,
+    operations,
+    dead_letters,
+    documentation,
+)
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 _SUMMARY = "A learning loop for conversational shopping assistants."
 

@@ -81,6 +81,11 @@ class _Stores(Collector):
             services.training_relay.lag,
         )
         yield from _gauge(
+            "leafloop_graph_lag_events",
+            "Events that the knowledge graph has not seen.",
+            services.graph_relay.lag,
+        )
+        yield from _gauge(
             "leafloop_dead_letters",
             "Events that a fold or a sink could not take.",
             services.dead_letters.count(),

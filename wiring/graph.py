@@ -76,7 +76,7 @@ def late_graph(settings: Settings, embedder: Embedder, fingerprint: str) -> Late
     async def opened() -> Knowledge:
         await asyncio.to_thread(_load)
         if settings.graph != "sqlite":
-            from memory.adapters.graphiti_knowledge.neo4j import open_neo4j
+            from memory.adapters.graphiti_knowledge.on_neo4j import open_neo4j
 
             return await open_neo4j(settings.graph, embedder, fingerprint)
         return await _embedded(settings.data_dir / FILE, embedder, fingerprint)
@@ -118,7 +118,7 @@ async def check_graph(settings: Settings) -> None:
 
 
 async def _embedded(path: Path, embedder: Embedder, fingerprint: str) -> Knowledge:
-    from memory.adapters.graphiti_knowledge.sqlite import open_sqlite
+    from memory.adapters.graphiti_knowledge.on_sqlite import open_sqlite
 
     return await open_sqlite(path, embedder, fingerprint)
 

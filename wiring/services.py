@@ -86,6 +86,11 @@ class Services:
     graph: Graph
 
     @property
+    def relays(self) -> tuple[Relay, ...]:
+        """Everything that carries the journal into a sink."""
+        return (self.training_relay, self.graph.relay)
+
+    @property
     def hypothesizer(self) -> Hypothesizer:
         """The configured reader of vague requests."""
         return self.language.hypothesizer

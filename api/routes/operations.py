@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.problems import responses
-from api.runtime import Json, Running
+from api.runtime import Json, Running, Runtime
 from api.schemas.health import AliveReply, ReadyReply
 from api.schemas.training import TrainingStats
 from domain.errors import Busy, Unavailable
@@ -36,7 +36,8 @@ async def ready(running: Running) -> Json:
         "catalog": f"ok: {await services.catalog.count()} products",
         "threads": "ok" if await services.threads.healthy() else "unavailable",
         "training_log": "degraded" if services.training_relay.degraded else "ok",
-        "llm": services.settings.slm_impl,
+        "graph": await _graph(running),
+        "llm": await _language(running),
     }
     if stores["journal"] != "ok":
         states = [{"store": name, "state": state} for name, state in stores.items()]
@@ -65,3 +66,19 @@ async def training_stats(running: Running) -> Json:
             "lag": services.training_relay.lag,
         }
     )
+
+
+async def _graph(running: Runtime) -> str:
+    services = running.services
+    lag = services.graph_relay.lag
+    if await services.knowledge.healthy():
+        return f"behind: {lag} events" if lag else "ok"
+    return "unavailable" if services.graph_relay.degraded else "loading"
+
+
+async def _language(running: Runtime) -> str:
+    language = running.services.language
+    if language.completer is None:
+        return "rules"
+    state = "ok" if await language.completer.healthy() else "unavailable, the rules answer"
+    return f"{language.completer.name}: {state}"

@@ -37,7 +37,7 @@ async def test_a_ready_server_names_its_stores(shop: Shop) -> None:
     assert ready["stores"]["journal"] == "ok"
     assert ready["stores"]["profiles"] == "ok"
     assert ready["stores"]["catalog"] == "ok: 6 products"
-    assert {"threads", "training_log"} <= set(ready["stores"])
+    assert {"threads", "training_log", "graph", "llm"} <= set(ready["stores"])
 
 
 async def test_a_server_that_drains_is_alive_but_not_ready(shop: Shop) -> None:
