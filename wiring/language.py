@@ -75,7 +75,7 @@ def _check(setting: str, url: str) -> None:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or parts.username is not None:
+    if not usable or parts.username is not None or any(map(str.isspace, url)):
         raise Misconfigured(
             f"{setting}: not an address such as http://127.0.0.1:11434, without a password in it."
         )

@@ -8,7 +8,7 @@ from typing import Final
 from domain.errors import Invalid
 from domain.persona import NEUTRAL
 from domain.profile import Memory
-from llm.prompts.fence import Fence, fence_for, plain
+from llm.prompts.fence import Fence, fence_for, one_line, plain
 from llm.prompts.relevance import Similarity, ranked, said_once, word_overlap
 
 CountTokens = Callable[[str], int]
@@ -23,7 +23,6 @@ AWAY: Final = 0.05
 
 _NAMES: Final = ("goal", "pref", "history", "persona", "input")
 _LONGEST_TOKEN: Final = 32
-_LONGEST_LINE: Final = 240
 _CUT: Final = "…"
 _MANNERS: Final = {
     "concise": ("Keep it short.", "Be thorough; length is welcome."),
@@ -100,7 +99,7 @@ def enrich_prompt(text: str, question: str, known: Known, now: int, room: Room) 
         Invalid: The budget does not even hold the frame of the prompt.
     """
     readable = max(0, room.budget) * _LONGEST_TOKEN
-    asked, picked = plain(text[:readable]), _line(question)
+    asked, picked = plain(text[:readable]), one_line(question)
     chosen = _chosen(known, f"{asked} {picked}", now, room.similarity)
     fence = fence_for((asked, picked, *chain.from_iterable(chosen)))
     writer = _Writer(fence, room.budget, room.count_tokens)
@@ -220,13 +219,7 @@ def _newest_first(goals: Sequence[Memory], relevant: Sequence[Memory]) -> tuple[
 
 
 def _lines(memories: Sequence[Memory]) -> list[str]:
-    return [line for memory in memories if (line := _line(memory.content))]
-
-
-def _line(text: str) -> str:
-    """One line of at most `_LONGEST_LINE` characters, without control characters."""
-    line = " ".join(plain(text[: 4 * _LONGEST_LINE]).split())
-    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1].rstrip() + _CUT
+    return [line for memory in memories if (line := one_line(memory.content))]
 
 
 def _cut(text: str, kept: int, beyond: int) -> str:

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+LONGEST_LINE: Final = 240
+"""Characters of a remembered sentence that a prompt repeats."""
+
+_CUT: Final = "…"
 _KEPT: Final = frozenset("\n\t")
 _DIRECTIONS: Final = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
@@ -67,6 +71,17 @@ def plain(text: str) -> str:
         'abc'
     """
     return "".join(c for c in text if c in _KEPT or not _dropped(c))
+
+
+def one_line(text: str, most: int = LONGEST_LINE) -> str:
+    r"""Put a text on one line of at most `most` characters, without control characters.
+
+    Example:
+        >>> one_line("buy\nmilk\x00 today", most=9)
+        'buy milk…'
+    """
+    line = " ".join(plain(text[: 4 * most]).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + _CUT
 
 
 def _dropped(character: str) -> bool:

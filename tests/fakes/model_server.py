@@ -18,7 +18,7 @@ class Said:
 
     body: bytes
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     async def __call__(self, writer: asyncio.StreamWriter) -> None:
         writer.write(head(self.status, {"Content-Length": str(len(self.body))} | self.headers))
@@ -106,7 +106,7 @@ async def model_server(
             await asyncio.gather(*talks, return_exceptions=True)
 
 
-def head(status: int, headers: Mapping[str, str]) -> bytes:
+def head(status: int, headers: dict[str, str]) -> bytes:
     """Return the first lines of an answer; one without a length ends with the connection."""
     base = {"Content-Type": "application/json", "Connection": "close"}
     lines = [f"HTTP/1.1 {status} Told", *(f"{k}: {v}" for k, v in (base | headers).items())]

@@ -93,7 +93,7 @@ class OllamaCompleter:
         at = f"Ollama at {self._host}"
         match error:
             case TimeoutError():
-                return Unavailable(f"{at} did not answer within {seconds:g} s.")
+                return Unavailable(f"{at} did not answer within {seconds:.2g} s.")
             case ConnectionError():
                 return Unavailable(f"{at} is not there: run `ollama serve`, or set OLLAMA_HOST.")
             case ResponseError(status_code=404):

@@ -116,7 +116,7 @@ class OpenAICompleter:
             return Unavailable(f"{at} sent more than an answer may have.")
         match error:
             case TimeoutError():
-                return Unavailable(f"{at} did not answer within {seconds:g} s.")
+                return Unavailable(f"{at} did not answer within {seconds:.2g} s.")
             case APIStatusError(status_code=404):
                 return Unavailable(
                     f"{at} has no model {self._model!r}: serve it, or set VLLM_MODEL_NAME and "

@@ -1,0 +1,6 @@
+"""The language port on any model that completes prompts in a JSON schema."""
+
+from llm.adapters.model.extractor import ModelExtractor
+from llm.adapters.model.hypothesizer import ModelHypothesizer
+
+__all__ = ["ModelExtractor", "ModelHypothesizer"]
