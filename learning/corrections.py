@@ -46,7 +46,7 @@ def correct(draft: Draft, data: Mapping[str, Any]) -> None:
     old, new = text_in(data.get("old_value")), text_in(data.get("value"))
     _forget_id(draft, text_in(data.get("memory_id")))
     if data.get("type") == "history":
-        _rewrite(draft, new or text_in(data.get("content")))
+        _rewrite(draft, new)
     elif relation and relation_named(relation).label is not Label.FACET:
         if _is_inferred(relation):
             _unlearn(draft, relation, thing, old or _words({}, thing))

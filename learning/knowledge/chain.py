@@ -43,6 +43,20 @@ def withdrawn(existing: Sequence[KnownFact], claim: Claim) -> Settled:
     return _placed(existing, mark)
 
 
+def corrected(existing: Sequence[KnownFact], claim: Claim) -> Settled:
+    """End the fact `memory_id`, and let a new one, named by the event, take its place.
+
+    Args:
+        existing: The fact, and every other on the claim's thing.
+        claim: What the subject says instead.
+    """
+    new = replace(fact_of(claim), memory_id=claim.event_id)
+    if any(fact.memory_id == new.memory_id for fact in existing):
+        return Settled()
+    old = [fact for fact in existing if fact.memory_id == claim.memory_id]
+    return Settled((*(ended(fact, claim.at, claim.received_at) for fact in old), new))
+
+
 def deleted(existing: Sequence[KnownFact], claim: Claim) -> Settled:
     """Remove a fact, with all that said the same before it and the words it was said in.
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.claim import Action, Claim, Settled
 from domain.knowledge import KnownFact
-from learning.knowledge.chain import deleted, stated, withdrawn
+from learning.knowledge.chain import corrected, deleted, stated, withdrawn
 from learning.knowledge.evidence import reinforced
 
 _BY_ACTION: Final[Mapping[Action, Callable[[Sequence[KnownFact], Claim], Settled]]] = {
@@ -13,6 +13,7 @@ _BY_ACTION: Final[Mapping[Action, Callable[[Sequence[KnownFact], Claim], Settled
     "reinforce": reinforced,
     "withdraw": withdrawn,
     "delete": deleted,
+    "correct": corrected,
 }
 
 
@@ -25,8 +26,8 @@ def settle(existing: Sequence[KnownFact], claim: Claim) -> Settled:
     every event reinforces; it gives way to the subject's own word.
 
     Args:
-        existing: Every fact, past ones too, between the subject and the claim's thing; of a claim
-            without a thing nothing needs to be known.
+        existing: Every fact, past ones too, between the subject and the claim's thing, and the
+            fact that the claim names.
         claim: One of `claims_of`.
 
     Returns:

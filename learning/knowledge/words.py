@@ -1,6 +1,7 @@
 """What a subject's own words and picks say, and what takes them back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domain.claim import Action, Claim
 from domain.event import Event
@@ -45,9 +46,9 @@ def corrected(event: Event) -> Iterator[Claim]:
     relation, thing = text_in(data.get("relation")), thing_from(data.get("thing"))
     value = text_in(data.get("value"))
     if data.get("type") == "history":
-        yield _claim(event, "delete", "", None, "", memory_id=text_in(data.get("memory_id")))
         if value:
-            yield _history(event, text_of(event.event_id), value)
+            old = text_in(data.get("memory_id"))
+            yield replace(_history(event, old, value, STATED_TAGS), action="correct")
     elif relation and thing is not None and thing.label is not Label.FACET:
         old = text_in(data.get("old_value")) or thing.name
         ended = f"{text_of(event.event_id)}:ended"

@@ -191,7 +191,11 @@ async def _scored(driver: SqliteDriver, group: str) -> Answers:
     worded = await driver.edge_fulltext_scores("likes oat", group, ANY, 5)
     near = await driver.edge_similarity_scores(vector_of("likes oat"), group, ANY, 5)
     said = await driver.episode_fulltext_scores("likes oat", group, 5)
-    named = {"scored words": worded, "scored near": near, "scored episodes": said}
+    named: dict[str, Sequence[tuple[Any, float]]] = {
+        "scored words": worded,
+        "scored near": near,
+        "scored episodes": said,
+    }
     answers: Answers = {
         name: [(hit.uuid.removeprefix(f"{group}/"), round(score, 5)) for hit, score in hits]
         for name, hits in named.items()
