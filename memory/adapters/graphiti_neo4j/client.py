@@ -11,12 +11,14 @@ class Limits:
 
     Attributes:
         deadline: Seconds for one call, its retries included; the server ends a longer transaction.
+        retrying: Seconds in which a call is made again, when its connection broke or Neo4j asks to.
         connecting: Seconds for a new connection.
         acquiring: Seconds for a free connection out of the pool.
         connections: The most connections at once.
     """
 
     deadline: float = 30.0
+    retrying: float = 2.0
     connecting: float = 5.0
     acquiring: float = 10.0
     connections: int = 50
@@ -34,7 +36,7 @@ def connect(uri: str, user: str | None, password: str | None, limits: Limits) ->
         max_connection_pool_size=limits.connections,
         connection_timeout=limits.connecting,
         connection_acquisition_timeout=limits.acquiring,
-        max_transaction_retry_time=limits.deadline,
+        max_transaction_retry_time=limits.retrying,
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         warn_notification_severity=NotificationMinimumSeverity.OFF,
         telemetry_disabled=True,

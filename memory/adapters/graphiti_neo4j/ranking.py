@@ -61,10 +61,9 @@ async def by_likeness(
 ) -> Scored:
     """Rank by (1 + cosine) / 2, as Neo4j counts, best first.
 
-    Within groups every vector of theirs is compared, found through the index of groups. Without
-    any, the vector index proposes; where filters leave too few of its proposals, every vector is
-    compared. Vectors of another length than the query's are passed over, and one of nothing but
-    zeros is like nothing: its cosine is 0.
+    Within groups every vector of theirs is compared. Without any, the vector index proposes, and
+    every vector is compared where filters leave too few of its proposals. Vectors of another
+    length are passed over; one of zeros has the cosine 0.
 
     Args:
         read: Runs a statement and returns its records.
@@ -74,26 +73,22 @@ async def by_likeness(
         where: Further conditions.
         limit: The most hits.
         min_score: Scores must be above it; None for no bound.
-
-    Returns:
-        Models with their scores.
     """
     if limit < 1 or not len(vector):
         return []
-    bounds = Conditions(list(where.cypher), dict(where.values))
     values = {"vector": list(vector), "limit": limit, "groups": group_ids, "floor": min_score}
     if group_ids is None and any(vector):
-        hits = await _proposed(read, kind, bounds, values)
+        hits = await _proposed(read, kind, where, values)
         if hits is not None:
             return hits
     statement = f"""
         {kind.match} {kind.by_group if group_ids is not None else ""}
-        {bounds.joined(*_in_groups(kind, group_ids), f"size({kind.item}.{kind.vector}) = $size")}
+        {where.joined(*_in_groups(kind, group_ids), f"size({kind.item}.{kind.vector}) = $size")}
         WITH {kind.item}, {_cosine(kind, vector)} AS score
         {"WHERE score > $floor" if min_score is not None else ""}
         {_best(kind)}
     """
-    found = await read(statement, **values, **bounds.values, size=len(vector))
+    found = await read(statement, **values, **where.values, size=len(vector))
     return _parsed(kind, found)
 
 
