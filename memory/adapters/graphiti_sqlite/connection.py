@@ -12,6 +12,7 @@ PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = OFF;
 PRAGMA cache_size = -32768;
 PRAGMA mmap_size = 268435456;
+PRAGMA wal_autocheckpoint = 4000;
 """
 
 

@@ -1,4 +1,4 @@
-"""Run the work of a driver on the thread that owns its connection."""
+"""Run the work of a driver on the threads that own its connections."""
 
 import asyncio
 import sqlite3
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from graphiti_core.driver.query_executor import Transaction
+from typing_extensions import override
 
 from .connection import connect
 from .errors import GraphClosed, GraphFileBusy, named
@@ -23,16 +24,54 @@ class Buffer(Transaction):
         self.jobs: list[Job] = []
         self._execute = execute
 
+    @override
     async def run(self, query: str, **kwargs: Any) -> Any:
-        """Answer one of the fixed statements; see `raw_statements`."""
         return await self._execute(query, **kwargs)
 
 
-class GraphFile:
-    """One open graph file: a connection, its thread, and the vectors cached for it.
+class Worker:
+    """A connection and the one thread it is used on."""
 
-    All SQL runs on that thread, so the event loop never waits for the disk. A caller that is
-    cancelled while it waits leaves the thread usable; what it asked for may still happen.
+    def __init__(self, path: str, busy_seconds: float) -> None:
+        """Open the file; see `connection.connect` and `errors.named` for what is raised."""
+        self._path = path
+        self._thread: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "graphiti-sqlite")
+        try:
+            with named(path):
+                self._con = self._thread.submit(connect, path, busy_seconds).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a job on the thread and return what it returns.
+
+        Raises:
+            GraphClosed: After `close`.
+        """
+        if self._thread is None:
+            raise GraphClosed(f"The graph file {self._path} is closed; open it again.")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._call, job)
+
+    async def close(self) -> None:
+        """Close the connection once what was asked before is done."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            closing = thread.submit(self._con.close)
+            thread.shutdown(wait=False)
+            await asyncio.shield(asyncio.wrap_future(closing))
+
+    def _call(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        with named(self._path):
+            return job(self._con)
+
+
+class GraphFile:
+    """One open graph file: a connection that writes, one that reads, and cached vectors.
+
+    All SQL runs on their threads, so the event loop never waits for the disk, and a search does
+    not wait behind a long write. A caller that is cancelled while it waits leaves the threads
+    usable; what it asked for may still happen.
     """
 
     def __init__(self, path: str, *, cache_bytes: int, busy_seconds: float) -> None:
@@ -44,25 +83,18 @@ class GraphFile:
         """
         self.path = path
         self.vectors = VectorCache(cache_bytes)
-        self._thread: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "graphiti-sqlite")
-        try:
-            with named(path):
-                self._con = self._thread.submit(connect, path, busy_seconds).result()
-        except BaseException:
-            self._thread.shutdown()
-            raise
+        self._writer = Worker(path, busy_seconds)
+        self._reader = self._writer if path == ":memory:" else Worker(path, busy_seconds)
 
     async def read(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a job on the thread and return what it returns.
+        """Run a job that reads; all of it sees one state of the graph.
 
         Raises:
             GraphClosed: After `close`.
             GraphFileError: SQLite cannot use the file.
             GraphFileBusy: Another connection holds the file.
         """
-        if self._thread is None:
-            raise GraphClosed(f"The graph file {self.path} is closed; open it again.")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, job)
+        return await self._reader.run(lambda con: _read(con, job))
 
     async def write(self, job: Job, transaction: object = None) -> None:
         """Commit a job, or leave it to the transaction it belongs to."""
@@ -74,7 +106,7 @@ class GraphFile:
     async def commit(self, jobs: Sequence[Job]) -> None:
         """Run jobs in one transaction: all of them are there afterwards, or none."""
         if jobs:
-            await self.read(lambda con: _commit(con, jobs))
+            await self._writer.run(lambda con: _commit(con, jobs))
 
     async def erase(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Commit a job that deletes, then empty the write-ahead log of the deleted bytes.
@@ -87,7 +119,7 @@ class GraphFile:
             result = _commit(con, [job])[0]
             return result, bool(con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
-        removed, busy = await self.read(erase)
+        removed, busy = await self._writer.run(erase)
         if busy:
             raise GraphFileBusy(
                 f"The rows are deleted, but another connection still reads the log of {self.path},"
@@ -97,15 +129,17 @@ class GraphFile:
 
     async def close(self) -> None:
         """Close the file once what was asked before is done; closing again does nothing."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            closing = thread.submit(self._con.close)
-            thread.shutdown(wait=False)
-            await asyncio.shield(asyncio.wrap_future(closing))
+        if self._reader is not self._writer:
+            await self._reader.close()
+        await self._writer.close()
 
-    def _run(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        with named(self.path):
-            return job(self._con)
+
+def _read(con: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
+    con.execute("BEGIN")
+    try:
+        return job(con)
+    finally:
+        con.execute("COMMIT")
 
 
 def _commit(con: sqlite3.Connection, jobs: Sequence[Callable[[sqlite3.Connection], T]]) -> list[T]:

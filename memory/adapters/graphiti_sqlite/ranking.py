@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import bm25
 from .filters import Conditions
 from .models import COMMUNITY, EDGE, ENTITY, EPISODE
 from .statements import Row, bounded, listed, rows
-from .vectors import VectorCache
+from .vectors import Floats, VectorCache
 from .words import words_of
 
 MOST_WORDS: Final = 128
@@ -20,6 +19,7 @@ MOST_WORDS: Final = 128
 
 _FEWEST: Final = 16
 _MOST: Final = 1024
+_LARGE: Final = 1 << 17
 
 Ranked = tuple[Sequence[int], Sequence[float]]
 """Row ids and scores, best first."""
@@ -50,14 +50,14 @@ def by_words(
         return [], []
     if len(tallies) == 1:
         groups = tallies[0][0]
-        sql = "SELECT rid, times, words FROM posting WHERE gid = ? AND term = ?"
+        sql = f"SELECT {bm25.PACKED} FROM posting p WHERE gid = ? AND term = ?"
     else:
         sql = (
-            "SELECT p.rid, p.times, p.words FROM json_each(?) g"
+            f"SELECT {bm25.PACKED} FROM json_each(?) g"
             " CROSS JOIN posting p ON p.gid = g.value AND p.term = ?"
         )
         groups = listed(tally[0] for tally in tallies)
-    postings = [con.execute(sql, (groups, term)).fetchall() for term in terms]
+    postings = [con.execute(sql, (groups, term)).fetchone()[0] for term in terms]
     texts, words = sum(tally[1] for tally in tallies), sum(tally[2] for tally in tallies)
     rids, scores = bm25.score(postings, texts, words)
     return rids.tolist(), scores.tolist()
@@ -69,22 +69,25 @@ def by_vector(
     table: str,
     vector: Sequence[float],
     group_ids: list[str] | None,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return row ids and cosines in [-1, 1] of all rows with a vector of this length, best first.
+    above: float,
+) -> Ranked:
+    """Rank the rows with a vector of this length by their cosines in [-1, 1], if above `above`.
 
     A vector without direction, all zeros or not finite, is like nothing.
     """
     query = np.asarray(vector, dtype=np.float32)
     norm = float(np.linalg.norm(query))
-    rids, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float64)]
+    rids, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
     if query.ndim == 1 and norm > 0 and np.isfinite(norm):
         for group_id in group_ids if group_ids is not None else _all_groups(con, table):
             ids, units = vectors.matrix(con, table, group_id, len(query))
-            rids.append(ids)
-            cosines.append((units @ (query / norm)).astype(np.float64))
-    every, cosine = np.concatenate(rids), np.clip(np.concatenate(cosines), -1.0, 1.0)
-    order = np.argsort(-cosine, kind="stable")
-    return every[order], cosine[order]
+            cosine = np.clip(_products(units, query / norm), -1.0, 1.0)
+            kept = cosine > above
+            rids.append(ids[kept])
+            cosines.append(cosine[kept])
+    every, found = np.concatenate(rids), np.concatenate(cosines)
+    order = np.argsort(-found, kind="stable")
+    return every[order].tolist(), found[order].tolist()
 
 
 def pick(
@@ -112,6 +115,16 @@ def pick(
         start += len(part)
         step *= 4
     return found[:wanted]
+
+
+def _products(units: Floats, query: Floats) -> Floats:
+    """Return the product of a matrix and a vector.
+
+    BLAS shares a large one among threads that then spin; one thread is faster, and leaves the
+    other cores to others.
+    """
+    found: Floats = units @ query if units.size < _LARGE else np.einsum("ij,j->i", units, query)
+    return found
 
 
 def _tallies(con: sqlite3.Connection, table: str, group_ids: list[str] | None) -> list[Any]:

@@ -245,15 +245,14 @@ async def by_vector(
         group_ids: The groups; None means all.
         conditions: What else the rows must meet.
         limit: The most rows.
-        min_score: (1 + cosine) / 2 must be above this.
+        min_score: (1 + cosine) / 2 must be above this; below 0 there is no minimum.
     """
     groups = driver.groups(group_ids)
     conditions.among(f"{source.alias}.group_id", groups)
 
     def read(con: Any) -> Scored:
-        rids, cosines = ranking.by_vector(con, driver.file.vectors, source.table, vector, groups)
-        enough = int(((1 + cosines) / 2 > min_score).sum())
-        ranked = rids[:enough].tolist(), cosines[:enough].tolist()
+        vectors, above = driver.file.vectors, 2 * min_score - 1
+        ranked = ranking.by_vector(con, vectors, source.table, vector, groups, above)
         return ranking.pick(con, source, ranked, conditions, limit)
 
     found: Scored = await driver.file.read(read)
