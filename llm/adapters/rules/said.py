@@ -8,6 +8,7 @@ say, and texts that are to be written or translated say nothing.
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Final, Literal
 
 from llm.adapters.rules.said_forms import STATED, TAKEN_BACK
@@ -26,7 +27,7 @@ _STOP: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENER: Final = re.compile(
-    r"(?:(?:hi|hello|hey|there|ok|okay|so|well|also|and|but|please|by\s+the\s+way|btw|fyi|actually"
+    r"(?:(?:(?:hi|hello|hey)(?:\s+there)?|ok|okay|so|well|also|and|but|please|by\s+the\s+way|btw|fyi|actually"
     r"|because|since|as|unfortunately|sadly|honestly|heads\s+up|careful|warning"
     r"|for\s+your\s+information|just\s+so\s+you\s+know|(?:please\s+)?note(?:\s+that)?"
     r"|(?:please\s+)?(?:remember|keep\s+in\s+mind|don't\s+forget)(?:\s+that)?"
@@ -55,7 +56,12 @@ _ASKS: Final = re.compile(
     re.IGNORECASE,
 )
 _EDGE: Final = " \t\r.!?…\"'~"
-_MOST_ENDS: Final = 12
+_FIRST: Final = re.compile(
+    r"(?:i|im|i'm|i've|we|we're|we've|my|our|there|there's|forget|remove|delete|drop|clear)\s",
+    re.IGNORECASE,
+)
+_MOST_CLAUSES: Final = 16
+"""Beginnings and ends of clauses looked at in one sentence."""
 
 
 def said_in(
@@ -98,11 +104,11 @@ _What = tuple[str, str, Literal["state", "remove"]]
 
 def _said(text: str, begin: int, end: int, shop: Shop) -> Iterator[tuple[int, int, list[_What]]]:
     """Yield where a sentence states something, and what."""
-    last = begin
+    last, stops = begin, _stops(text, begin, end)
     for start in _starts(text, begin, end):
-        if start < last or _is_doubtful(text[begin:start]):
+        if start < last or not _FIRST.match(text, start) or _is_doubtful(text[begin:start]):
             continue
-        for stop in _stops(text, start, end):
+        for stop in [stop for stop in stops if stop > start][-_MOST_CLAUSES:][::-1]:
             stated = _stated(text[start:stop], shop)
             if stated:
                 if not _is_open(text[begin:start], text[stop:end]):
@@ -113,17 +119,18 @@ def _said(text: str, begin: int, end: int, shop: Shop) -> Iterator[tuple[int, in
 
 def _starts(text: str, begin: int, end: int) -> Iterator[int]:
     """Yield where a clause can begin, behind a greeting and the like."""
-    for start in (begin, *(joint.end() for joint in _START.finditer(text, begin, end))):
+    joints = islice(_START.finditer(text, begin, end), _MOST_CLAUSES)
+    for start in (begin, *(joint.end() for joint in joints)):
         while start < end and text[start].isspace():
             start += 1
         opener = _OPENER.match(text, start, end)
         yield opener.end() if opener else start
 
 
-def _stops(text: str, start: int, end: int) -> list[int]:
-    """Return where a clause can end, the longest first."""
-    stops = [joint.start() for joint in _STOP.finditer(text, start, end)][:_MOST_ENDS]
-    return [*(stop for stop in dict.fromkeys([len(text[:end].rstrip(_EDGE)), *stops[::-1]]))]
+def _stops(text: str, begin: int, end: int) -> list[int]:
+    """Return where a clause can end, in order."""
+    joints = islice(_STOP.finditer(text, begin, end), _MOST_CLAUSES)
+    return sorted({*(joint.start() for joint in joints), len(text[:end].rstrip(_EDGE))})
 
 
 def _is_doubtful(before: str) -> bool:

@@ -89,7 +89,9 @@ def _food(text: str) -> tuple[str, str] | None:
     bare = _TAIL.sub("", _LEAD.sub("", text)).strip()
     said = bare.casefold().split()
     plain = all(_WORD.fullmatch(word) and word not in _NO_FOOD for word in said)
-    if not plain or not 0 < len(said) <= _MOST_WORDS or singular(said[-1]) not in FOODS:
+    if not plain or not 0 < len(said) <= _MOST_WORDS:
+        return None
+    if FOODS.isdisjoint((singular(said[-1]), said[-1].removesuffix("es"))):
         return None
     return None if any(word.endswith("ing") for word in said[:-1]) else ("attribute", bare)
 
