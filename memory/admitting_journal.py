@@ -1,11 +1,14 @@
 """A journal that takes nothing from before a subject's erasure, and nothing during it."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
+from typing import Final
 
-from domain.event import Event, Kind
+from domain.event import INTERNAL_KINDS, Event, Kind
 from memory.journal import Appended, Journal, Listener
 from memory.subject_gate import SubjectGate
 from memory.tombstones import Tombstones
+
+_DERIVED: Final = INTERNAL_KINDS - {Kind.CONSENT_CHANGED}
 
 
 class AdmittingJournal:
@@ -20,15 +23,23 @@ class AdmittingJournal:
         """Write events, except those that happened before their subject was erased.
 
         Nothing is awaited between the look at the tombstones and the place in the queue, so
-        nothing slips in between. Without tombstones it costs one more call.
+        nothing slips in between. Without tombstones it costs one more call. What LeafLoop itself
+        hands in while its subject is being erased comes of what is erased, and is not written
+        either; what a client sends then is a new beginning.
 
         Raises:
             Busy: As the journal, or a subject's erasure takes too long.
             Unavailable: As the journal.
         """
+        late: frozenset[int] = frozenset()
         if self._gate.emptying:
-            await self._gate.admit({event.subject for event in events})
-        late = self._tombstones.late(events)
+            waited = await self._gate.admit({event.subject for event in events})
+            late = frozenset(
+                index
+                for index, event in enumerate(events)
+                if event.subject in waited and event.kind in _DERIVED
+            )
+        late |= self._tombstones.late(events)
         if not late:
             return await self._journal.append(events)
         admitted = [event for index, event in enumerate(events) if index not in late]

@@ -1,6 +1,6 @@
 """What every store with personal data can do: find, export and forget one subject."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class Erasable(Protocol):
@@ -28,4 +28,26 @@ class Erasable(Protocol):
 
     async def export(self, subject: str) -> Any:
         """Return everything held about a subject, as JSON values."""
+        ...
+
+
+@runtime_checkable
+class Rebuildable(Erasable, Protocol):
+    """A store that follows the journal, and can be made to hold what it holds now."""
+
+    async def rebuild(self, subject: str) -> None:
+        """Make it hold what the journal holds about a subject, and nothing else of them."""
+        ...
+
+
+class Aggregate(Protocol):
+    """Numbers over all subjects; they name nobody, and are counted anew without the erased."""
+
+    @property
+    def name(self) -> str:
+        """Stable name in receipts."""
+        ...
+
+    async def recount(self) -> None:
+        """Count anew what the journal holds now."""
         ...

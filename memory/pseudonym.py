@@ -75,6 +75,15 @@ def secret_from(
     return secret
 
 
+def other_secret(path: Path) -> Misconfigured:
+    """Return the error for a store that was filled under another LEAFLOOP_SECRET."""
+    return Misconfigured(
+        f"{path} was filled under another LEAFLOOP_SECRET, so nobody in it would be found; start "
+        "with the secret it was filled under, or with an empty LEAFLOOP_DATA_DIR and "
+        "TRAINING_DATA_DIR."
+    )
+
+
 def _make(path: Path, secret: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{_FILE}.{os.getpid()}")

@@ -13,6 +13,7 @@ SMALL_FILE: Final = 4 * 1024 * 1024
 """Bytes up to which a file is always written anew after a deletion; it takes some 30 ms."""
 
 _CHUNK: Final = 1024 * 1024
+_WIPE_TIMEOUT_MS: Final = 250
 
 
 def connect(path: Path | str, schema: str) -> sqlite3.Connection:
@@ -94,6 +95,7 @@ def wipe(path: Path, needles: Collection[bytes]) -> None:
         Unavailable: The file cannot be opened or written.
     """
     with closing(connect(path, "")) as db:
+        db.execute(f"PRAGMA busy_timeout={_WIPE_TIMEOUT_MS}")
         wipe_through(db, path, needles)
 
 

@@ -117,18 +117,21 @@ class SubjectGate:
             run.revoke()
         self._emptying.add(subject)
 
-    async def admit(self, subjects: Collection[str]) -> None:
-        """Wait until none of these subjects is being emptied.
+    async def admit(self, subjects: Collection[str]) -> frozenset[str]:
+        """Wait until none of these subjects is being emptied, and return those that were.
 
         Raises:
             Busy: It takes too long.
         """
+        waited: set[str] = set()
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 while held := next((s for s in subjects if s in self._emptying), None):
+                    waited.add(held)
                     await self._shut[held].wait()
         except TimeoutError:
             raise _busy() from None
+        return frozenset(waited)
 
     @property
     def emptying(self) -> bool:

@@ -1,7 +1,7 @@
 """The threads port: what LeafLoop needs of a LangGraph checkpointer beyond saving and loading."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Threads(Protocol):
@@ -39,6 +39,10 @@ class Threads(Protocol):
 
     async def find(self, prefix: str = "") -> list[str]:
         """Return the ids of the threads whose id starts with `prefix`, sorted."""
+        ...
+
+    async def state(self, thread_id: str) -> dict[str, Any]:
+        """Return a thread's newest state as JSON values; empty for a thread that is not there."""
         ...
 
     async def forget(self, thread_ids: Sequence[str]) -> int:

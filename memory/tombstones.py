@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.errors import Misconfigured, NotFound
+from domain.errors import NotFound
 from domain.event import Event
 from domain.ids import text_of
-from memory.pseudonym import Pseudonyms
+from memory.pseudonym import Pseudonyms, other_secret
 from memory.receipt import Receipt, StoreReceipt
 from memory.sqlite import connect, transaction, translated, wipe
 
@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS tombstones(
 CREATE TABLE IF NOT EXISTS receipts(
     receipt_id BLOB PRIMARY KEY, pseudonym TEXT NOT NULL, at INTEGER NOT NULL,
     body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS expiring(subject TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unfinished(
     receipt_id BLOB PRIMARY KEY, subject TEXT) WITHOUT ROWID;
 """
@@ -120,6 +121,7 @@ class Tombstones:
                 (receipt.receipt_id, name, receipt.at, msgspec.json.encode(receipt.stores)),
             )
             db.execute("INSERT INTO unfinished VALUES (?, ?)", (receipt.receipt_id, subject))
+            db.execute("DELETE FROM expiring WHERE subject = ?", (subject,))
         self._by_name[name] = tombstone
 
     def settle(self, subject: str, seq: int) -> None:
@@ -130,21 +132,14 @@ class Tombstones:
             self._write(name, tombstone)
         self._by_name[name] = tombstone
 
-    def withdraw(self, subject: str, receipt: Receipt, earlier: Tombstone | None) -> None:
-        """Take back the erasure of somebody about whom there was nothing.
-
-        A tombstone that was there before comes back.
-        """
+    def withdraw(self, subject: str, receipt: Receipt) -> None:
+        """Take back the erasure of somebody about whom there was nothing, with its receipt."""
         name = self._pseudonyms.of(subject)
         with transaction(self._db) as db:
             db.execute("DELETE FROM receipts WHERE receipt_id = ?", (receipt.receipt_id,))
             db.execute("DELETE FROM unfinished WHERE receipt_id = ?", (receipt.receipt_id,))
-            if earlier is None:
-                db.execute("DELETE FROM tombstones WHERE pseudonym = ?", (name,))
-                self._by_name.pop(name, None)
-            else:
-                self._write(name, earlier)
-                self._by_name[name] = earlier
+            db.execute("DELETE FROM tombstones WHERE pseudonym = ?", (name,))
+        self._by_name.pop(name, None)
         wipe(self._path, (subject.encode(),))
 
     def note(self, receipt: Receipt) -> None:
@@ -199,6 +194,22 @@ class Tombstones:
             for receipt_id, at, body, subject in rows
         ]
 
+    def begin_expiry(self, subject: str) -> None:
+        """Note that a subject's old events are about to go, and all that was learned of them."""
+        with transaction(self._db) as db:
+            db.execute("INSERT OR IGNORE INTO expiring VALUES (?)", (subject,))
+
+    def end_expiry(self, subject: str) -> None:
+        """Note that they are gone everywhere."""
+        with transaction(self._db) as db:
+            db.execute("DELETE FROM expiring WHERE subject = ?", (subject,))
+
+    def expiring(self) -> list[str]:
+        """Return the subjects whose old events did not go everywhere yet."""
+        with translated("read who expires"):
+            rows = self._db.execute("SELECT subject FROM expiring ORDER BY subject").fetchall()
+        return [subject for (subject,) in rows]
+
     def __len__(self) -> int:
         """Return the number of tombstones."""
         return len(self._by_name)
@@ -238,12 +249,3 @@ class Tombstones:
             ).fetchone()
         if theirs != mine:
             raise other_secret(self._path)
-
-
-def other_secret(path: Path) -> Misconfigured:
-    """Return the error for a store that was filled under another LEAFLOOP_SECRET."""
-    return Misconfigured(
-        f"{path} was filled under another LEAFLOOP_SECRET, so nobody in it would be found; start "
-        "with the secret it was filled under, or with an empty LEAFLOOP_DATA_DIR and "
-        "TRAINING_DATA_DIR."
-    )

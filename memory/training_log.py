@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import orjson
 
@@ -11,8 +11,11 @@ from domain.event import Event, Kind
 from domain.ids import text_of
 from memory.jsonl_file import JsonlFile
 from memory.jsonl_line import Line
-from memory.pseudonym import Pseudonyms
+from memory.pseudonym import Pseudonyms, other_secret
 from memory.training_lines import may_train_on_pick, move_record, pick_record
+
+SECRET_FILE: Final = "secret.fingerprint"
+"""Beside the logs; tells under which secret their subjects are named."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +40,7 @@ class TrainingLog:
         self._hypotheses = JsonlFile(directory / "hypotheses_data.jsonl", max_bytes=max_bytes)
         self._personas = JsonlFile(directory / "persona_updates.jsonl", max_bytes=max_bytes)
         self._files = (self._hypotheses, self._personas)
+        self._mark = directory / SECRET_FILE
         self._turn = asyncio.Lock()
 
     @property
@@ -56,6 +60,18 @@ class TrainingLog:
             "hypotheses_count": self._hypotheses.count,
             "persona_updates_count": self._personas.count,
         }
+
+    def check_secret(self) -> None:
+        """See at start that the files were written under this secret; blocks for a moment.
+
+        Raises:
+            Misconfigured: They were written under another one, so nobody in them would be found.
+        """
+        if self._mark.exists():
+            if self._mark.read_text(encoding="ascii").strip() != self._pseudonyms.fingerprint:
+                raise other_secret(self._mark.parent)
+        elif any(file.files() for file in self._files):
+            self._sign()
 
     async def watermark(self) -> int:
         """Open both files, mend them, and return the lower of their watermarks.
@@ -79,6 +95,8 @@ class TrainingLog:
         picks = [line for event in events if (line := self._pick(event))]
         moves = [line for event in events if (line := self._move(event))]
         async with self._turn:
+            if picks or moves:
+                await _to_the_end(self._sign)
             await _to_the_end(self._hypotheses.append, picks, through)
             await _to_the_end(self._personas.append, moves, through)
 
@@ -90,6 +108,8 @@ class TrainingLog:
         """
         pick, move = self._pick(event), self._move(event)
         async with self._turn:
+            if pick or move:
+                await _to_the_end(self._sign)
             if pick:
                 await _to_the_end(self._hypotheses.append_late, pick)
             if move:
@@ -140,6 +160,13 @@ class TrainingLog:
         async with self._turn:
             for file in self._files:
                 file.close()
+
+    def _sign(self) -> None:
+        """Keep the secret's fingerprint beside the files."""
+        if self._mark.exists():
+            return
+        self._mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._mark.write_text(f"{self._pseudonyms.fingerprint}\n", encoding="ascii")
 
     def _mark_of(self, subject: str) -> bytes:
         return b'"user_id":%b' % orjson.dumps(self._pseudonyms.of(subject))

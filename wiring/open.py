@@ -11,20 +11,28 @@ from catalog.adapters.embedded import EmbeddedCatalog
 from domain.clock import Clock, SystemClock
 from domain.ids import NewId, PooledIds
 from llm.adapters.rules.hypothesizer import RulesHypothesizer
+from llm.adapters.rules.said import said_in
 from llm.adapters.rules.vagueness import vagueness
 from llm.adapters.static_embedder import StaticEmbedder
 from memory.adapters.sqlite_journal import SqliteJournal
 from memory.adapters.sqlite_threads import open_threads
+from memory.admitting_journal import AdmittingJournal
 from memory.dead_letters import DeadLetters
 from memory.executions import Executions
 from memory.fold_runner import FoldRunner
 from memory.idempotency import Idempotency
+from memory.journal import Journal
+from memory.kept_consents import KeptConsents
 from memory.limits import Limiter
 from memory.proposals import Proposals
 from memory.pseudonym import Pseudonyms, secret_from
 from memory.relay import Relay
+from memory.subject_events import SubjectEvents
+from memory.subject_gate import SubjectGate
 from memory.thread_locks import ThreadLocks
+from memory.tombstones import Tombstones
 from memory.training_log import TrainingLog
+from wiring.erasables import Forgetting, Marks, Stores
 from wiring.folds import folds
 from wiring.graph import check_graph, open_graph
 from wiring.language import open_language
@@ -57,52 +65,102 @@ async def open_services(
 
 
 async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id: NewId) -> Services:
-    data = settings.data_dir
     rules, embedder = Rules(settings.config_dir), StaticEmbedder()
     await check_graph(settings)
     language = open_language(settings, stack, clock)
-    journal, dead_letters, runner = await _open_journal(stack, data, rules, clock)
-    catalog = EmbeddedCatalog.open(data / "catalog", embedder)
+    marks = _open_marks(stack, settings)
+    catalog = EmbeddedCatalog.open(settings.data_dir / "catalog", embedder)
     stack.push_async_callback(catalog.close)
-    executions = Executions(data / "executions.db")
-    stack.push_async_callback(executions.close)
-    idempotency = Idempotency(data / "idempotency.db", new_id(clock.now()))
-    stack.push_async_callback(idempotency.close)
-    pseudonyms = Pseudonyms(secret_from(data, settings.secret))
-    training_log = TrainingLog(settings.training_data_dir, pseudonyms)
-    stack.push_async_callback(training_log.close)
-    relay = partial(Relay, journal, dead_letters=dead_letters, clock=clock, jitter=random.random)
+    stores = await _open_stores(stack, settings, rules, embedder, marks, clock, new_id)
+    training_relay, _ = stores.relays
+    consents = KeptConsents(stores.runner.states("consent"), marks.tombstones)
     return Services(
         settings=settings,
         rules=rules,
         clock=clock,
         new_id=new_id,
-        pseudonyms=pseudonyms,
-        journal=journal,
-        runner=runner,
-        proposals=await Proposals.open(journal),
-        dead_letters=dead_letters,
+        pseudonyms=marks.pseudonyms,
+        journal=stores.journal,
+        runner=stores.runner,
+        proposals=stores.proposals,
+        dead_letters=stores.dead_letters,
         catalog=catalog,
         language=language,
         fallback=RulesHypothesizer(),
         vagueness=lambda text: vagueness(text, None),
+        said_in=said_in,
         count_tokens=embedder.count_tokens,
+        executions=stores.executions,
+        idempotency=stores.idempotency,
+        threads=stores.threads,
+        locks=ThreadLocks(),
+        limiter=stores.limiter,
+        training_log=stores.training_log,
+        training_relay=training_relay,
+        graph=stores.graph,
+        forgetting=Forgetting.of(stores, consents, marks, clock, new_id),
+    )
+
+
+def _open_marks(stack: AsyncExitStack, settings: Settings) -> Marks:
+    pseudonyms = Pseudonyms(secret_from(settings.data_dir, settings.secret))
+    tombstones = Tombstones(settings.data_dir / "erasures.db", pseudonyms)
+    stack.callback(tombstones.close)
+    return Marks(pseudonyms, tombstones, SubjectGate())
+
+
+async def _open_stores(
+    stack: AsyncExitStack,
+    settings: Settings,
+    rules: Rules,
+    embedder: StaticEmbedder,
+    marks: Marks,
+    clock: Clock,
+    new_id: NewId,
+) -> Stores:
+    data, pseudonyms = settings.data_dir, marks.pseudonyms
+    journal, dead_letters, runner = await _open_journal(stack, data, rules, marks, clock)
+    executions = Executions(data / "executions.db")
+    stack.push_async_callback(executions.close)
+    idempotency = Idempotency(data / "idempotency.db", new_id(clock.now()))
+    stack.push_async_callback(idempotency.close)
+    training_log = TrainingLog(settings.training_data_dir, pseudonyms)
+    stack.push_async_callback(training_log.close)
+    training_log.check_secret()
+    relay = partial(
+        Relay,
+        journal,
+        dead_letters=dead_letters,
+        clock=clock,
+        jitter=random.random,
+        admits=marks.tombstones.admits,
+    )
+    graph = open_graph(stack, settings, embedder, pseudonyms, relay)
+    threads = open_threads(data / "threads.db", revoked=marks.gate.revoked)
+    return Stores(
+        journal=journal,
+        runner=runner,
+        dead_letters=dead_letters,
+        proposals=await Proposals.open(journal),
         executions=executions,
         idempotency=idempotency,
-        threads=await stack.enter_async_context(open_threads(data / "threads.db")),
-        locks=ThreadLocks(),
+        threads=await stack.enter_async_context(threads),
         limiter=Limiter(rules.limits()),
         training_log=training_log,
-        training_relay=relay(training_log),
-        graph=open_graph(stack, settings, embedder, pseudonyms, relay),
+        graph=graph,
+        relays=(relay(training_log), graph.relay),
     )
 
 
 async def _open_journal(
-    stack: AsyncExitStack, data: Path, rules: Rules, clock: Clock
-) -> tuple[SqliteJournal, DeadLetters, FoldRunner]:
-    journal = await SqliteJournal.open(data / "journal.db")
-    stack.push_async_callback(journal.close)
+    stack: AsyncExitStack, data: Path, rules: Rules, marks: Marks, clock: Clock
+) -> tuple[Journal, DeadLetters, FoldRunner]:
+    bare = await SqliteJournal.open(data / "journal.db")
+    stack.push_async_callback(bare.close)
+    journal = AdmittingJournal(bare, marks.tombstones, marks.gate)
+    for left in marks.tombstones.unfinished():  # before anything is folded from it again
+        if left.subject is not None:
+            await SubjectEvents(bare, marks.tombstones).forget(left.subject)
     dead_letters = DeadLetters(data / "dead_letters.db")
     stack.callback(dead_letters.close)
     runner = await FoldRunner.open(

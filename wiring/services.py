@@ -12,7 +12,7 @@ from domain.persona import Persona
 from domain.profile import Profile
 from learning.ctr import Ctr
 from learning.popularity import Popularity
-from llm.port import Extractor, Hypothesizer
+from llm.port import Extractor, Hypothesizer, SaidIn
 from memory.adapters.sqlite_threads import SqliteThreads
 from memory.dead_letters import DeadLetters
 from memory.executions import Executions
@@ -27,6 +27,7 @@ from memory.pseudonym import Pseudonyms
 from memory.relay import Relay
 from memory.thread_locks import ThreadLocks
 from memory.training_log import TrainingLog
+from wiring.erasables import Forgetting
 from wiring.graph import Graph
 from wiring.language import Language
 from wiring.rules import Rules
@@ -51,6 +52,7 @@ class Services:
         language: The configured readers of requests and picks.
         fallback: The rules, which always answer.
         vagueness: Scores a shopper's text in [0, 1].
+        said_in: Finds what a text says about its writer.
         count_tokens: Counts the tokens of a text.
         executions: What waits for an answer, and on which thread.
         idempotency: Replies by Idempotency-Key.
@@ -60,6 +62,7 @@ class Services:
         training_log: The logs for fine-tuning.
         training_relay: Carries the journal into them.
         graph: What is known about each subject, and what carries the journal there.
+        forgetting: What forgets subjects, and keeps them forgotten.
     """
 
     settings: Settings
@@ -75,6 +78,7 @@ class Services:
     language: Language
     fallback: Hypothesizer
     vagueness: Callable[[str], float]
+    said_in: SaidIn
     count_tokens: Callable[[str], int]
     executions: Executions
     idempotency: Idempotency
@@ -84,6 +88,7 @@ class Services:
     training_log: TrainingLog
     training_relay: Relay
     graph: Graph
+    forgetting: Forgetting
 
     @property
     def relays(self) -> tuple[Relay, ...]:
@@ -128,7 +133,7 @@ class Services:
     @property
     def consents(self) -> States[Consent]:
         """What each subject allows."""
-        return self.runner.states("consent")
+        return self.forgetting.consents
 
     @property
     def popularity(self) -> States[Popularity]:

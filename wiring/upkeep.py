@@ -15,6 +15,7 @@ _log = structlog.get_logger(__name__)
 
 RULES_SECONDS: Final = 1.0
 PRUNE_SECONDS: Final = 300.0
+RETENTION_SECONDS: Final = 3_600.0
 KEEP_THREADS_DAYS: Final = 30
 KEEP_EXECUTIONS_DAYS: Final = 90
 
@@ -37,12 +38,17 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
     async def drop_threads() -> None:
         await services.threads.expire(services.clock.now() - KEEP_THREADS_DAYS * MS_PER_DAY)
 
+    async def drop_events() -> None:
+        await services.forgetting.retention.drop()
+
     tasks = [
         asyncio.create_task(_every(RULES_SECONDS, refresh)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_executions)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_replies)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_threads)),
+        asyncio.create_task(_every(RETENTION_SECONDS, drop_events)),
     ]
+    await services.forgetting.erasure.start()
     await services.training_relay.start()
     try:
         yield
@@ -50,6 +56,7 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await services.forgetting.erasure.close()
         await services.training_relay.close()
         await services.graph_relay.close()
 

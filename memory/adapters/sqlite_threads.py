@@ -1,12 +1,14 @@
 """Keep LangGraph threads in a SQLite file: save, resume, prune, copy, forget, expire."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import aiosqlite
+from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     ChannelVersions,
@@ -17,8 +19,8 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from domain.errors import Conflict, Invalid, NotFound
-from memory.sqlite import BUSY_TIMEOUT_MS, still_read, translated
+from domain.errors import Conflict, Erased, Invalid, NotFound
+from memory.sqlite import BUSY_TIMEOUT_MS, still_read, translated, wipe
 
 _TABLES: Final = ("writes", "checkpoints")
 _KEYS: Final = ("thread_id", "checkpoint_ns", "checkpoint_id")
@@ -73,9 +75,16 @@ class SqliteThreads(AsyncSqliteSaver):
     called when a checkpoint is loaded; its raw fields come back instead.
     """
 
-    def __init__(self, conn: aiosqlite.Connection) -> None:
+    def __init__(
+        self,
+        conn: aiosqlite.Connection,
+        path: Path,
+        revoked: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         # Explicit, so that loading is strict whether or not LANGGRAPH_STRICT_MSGPACK is set.
         super().__init__(conn, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        self._path = path
+        self._revoked = revoked
         self._looked_at = ""
 
     async def aput(
@@ -91,6 +100,7 @@ class SqliteThreads(AsyncSqliteSaver):
         names and user ids included; personal data has no place there.
         """
         configurable = config["configurable"]
+        self._check(configurable["thread_id"])
         bare: RunnableConfig = {
             "configurable": {key: configurable[key] for key in _KEYS if key in configurable}
         }
@@ -109,6 +119,7 @@ class SqliteThreads(AsyncSqliteSaver):
         task_path: str = "",
     ) -> None:
         """Save the pending writes of a task, a pause among them."""
+        self._check(config["configurable"]["thread_id"])
         with translated("save the writes of a task"):
             await super().aput_writes(config, writes, task_id, task_path)
 
@@ -165,13 +176,20 @@ class SqliteThreads(AsyncSqliteSaver):
             async with self.lock:
                 return [row[0] for row in await self._rows(_IDS, {"prefix": prefix})]
 
+    async def state(self, thread_id: str) -> dict[str, Any]:
+        """Return a thread's newest state; see the port."""
+        found = await self.aget_tuple({"configurable": {"thread_id": thread_id}})
+        return {} if found is None else _plain(found.checkpoint["channel_values"])
+
     async def forget(self, thread_ids: Sequence[str]) -> int:
         """Delete threads without leaving a byte; see the port."""
         deleted = 0
         async with self._transaction():
             for thread_id in thread_ids:
                 deleted += await self._delete(thread_id)
-        await self._scrub()
+        async with self.lock:
+            needles = [thread_id.encode() for thread_id in thread_ids]
+            await asyncio.to_thread(wipe, self._path, needles)
         return deleted
 
     async def expire(self, before: int, limit: int = 500) -> int:
@@ -196,6 +214,10 @@ class SqliteThreads(AsyncSqliteSaver):
         except (sqlite3.Error, ValueError):  # aiosqlite raises ValueError once it is closed
             return False
         return True
+
+    def _check(self, thread_id: str) -> None:
+        if self._revoked(thread_id):
+            raise Erased("the subject of this thread was erased; nothing more is saved to it")
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:
@@ -249,11 +271,14 @@ class SqliteThreads(AsyncSqliteSaver):
 
 
 @asynccontextmanager
-async def open_threads(path: Path | str) -> AsyncIterator[SqliteThreads]:
+async def open_threads(
+    path: Path | str, *, revoked: Callable[[str], bool] = lambda _: False
+) -> AsyncIterator[SqliteThreads]:
     """Open the store of threads, and close it when the block is left.
 
     Args:
         path: The file, made when absent; its directory exists.
+        revoked: Whether nothing more may be saved to a thread, because its subject was erased.
 
     Yields:
         A LangGraph checkpointer that is the threads port as well.
@@ -262,7 +287,7 @@ async def open_threads(path: Path | str) -> AsyncIterator[SqliteThreads]:
         Unavailable: The file cannot be opened or is not a SQLite database.
     """
     async with aiosqlite.connect(path) as conn:
-        threads = SqliteThreads(conn)
+        threads = SqliteThreads(conn, Path(path), revoked)
         with translated(f"open {path}"):
             await conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
             await conn.execute("PRAGMA synchronous=NORMAL")
@@ -271,6 +296,18 @@ async def open_threads(path: Path | str) -> AsyncIterator[SqliteThreads]:
             await conn.execute(_BY_RUN)
             await conn.commit()
         yield threads
+
+
+def _plain(value: Any) -> Any:
+    """Return a channel's value as JSON values; what is none is named by its type only."""
+    if isinstance(value, BaseMessage):
+        return {"type": value.type, "text": value.text}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    known = value is None or isinstance(value, str | int | float | bool)
+    return value if known else type(value).__name__
 
 
 def _checkpoint_id_at(ms: int) -> str:

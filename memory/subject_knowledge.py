@@ -1,0 +1,58 @@
+"""The knowledge graph as erasure, export and retention see it: one subject's group."""
+
+from typing import Any, Final, get_args
+
+import msgspec
+
+from domain.knowledge import MemoryType
+from memory.journal import Journal
+from memory.knowledge import Knowledge
+from memory.knowledge_sink import KnowledgeSink
+from memory.pseudonym import Pseudonyms
+
+_EVERY_TYPE: Final[tuple[MemoryType, ...]] = get_args(MemoryType)
+_END_OF_TIME: Final = 253_370_764_800_000
+
+
+class SubjectKnowledge:
+    """Implements `Rebuildable`."""
+
+    def __init__(
+        self, knowledge: Knowledge, sink: KnowledgeSink, journal: Journal, pseudonyms: Pseudonyms
+    ) -> None:
+        self._knowledge = knowledge
+        self._sink = sink
+        self._journal = journal
+        self._pseudonyms = pseudonyms
+
+    @property
+    def name(self) -> str:
+        """The name of its sink."""
+        return self._sink.name
+
+    async def forget(self, subject: str) -> int:
+        """Remove all that is known about a subject, and return how many rows there were.
+
+        Raises:
+            Unavailable: The graph does not answer.
+        """
+        return await self._knowledge.forget(self._pseudonyms.of(subject))
+
+    async def find(self, subject: str) -> int:
+        """Return how many rows there are about a subject."""
+        return await self._knowledge.held(self._pseudonyms.of(subject))
+
+    async def export(self, subject: str) -> Any:
+        """Return every fact about a subject, past ones too, as JSON values."""
+        facts = await self._knowledge.facts(
+            self._pseudonyms.of(subject), _END_OF_TIME, types=_EVERY_TYPE, history=True
+        )
+        return msgspec.to_builtins(facts)
+
+    async def rebuild(self, subject: str) -> None:
+        """Fold what the journal still holds about a subject into the graph anew.
+
+        Raises:
+            Unavailable: The graph does not answer.
+        """
+        await self._sink.rebuild(subject, self._journal.replay(subject=subject))
