@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from . import models, upserts
 from .clusters import Neighbours, clusters_of
-from .entity_nodes import delete_groups, vector
+from .deleting import delete_groups
+from .entity_nodes import vector
 from .reading import by_uuids, page
 from .statements import listed, rows, run
 

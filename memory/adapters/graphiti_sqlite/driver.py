@@ -12,15 +12,17 @@ from graphiti_core.nodes import EpisodicNode
 from graphiti_core.search.search_filters import SearchFilters
 from typing_extensions import override
 
-from . import maintenance, models, ranking
+from . import deleting, maintenance, models, ranking
 from .filters import Conditions, checked, of_edges
 from .graph_file import Buffer, GraphFile
 from .namespaces import Namespaces
 from .operations import SqliteGraphOperations
 from .raw_statements import answer
+from .reading import edges_between
 from .search import SqliteSearch, by_vector, by_words, scored
 from .sessions import Session
 from .statements import rows
+from .words import words_of
 
 
 class SqliteDriver(Namespaces, GraphDriver):
@@ -102,6 +104,13 @@ class SqliteDriver(Namespaces, GraphDriver):
         """Build the words everything is found by again; a graph without them finds nothing."""
         await self.file.write(maintenance.rebuild_words)
 
+    @override
+    def build_fulltext_query(
+        self, query: str, group_ids: list[str] | None = None, max_query_length: int = 128
+    ) -> str:
+        """Return the words a text is searched by; groups are no part of the query here."""
+        return " ".join(words_of(query)[:max_query_length])
+
     async def health_check(self) -> None:
         """Read from the file."""
         await self.file.read(lambda con: rows(con, "SELECT count(*) FROM saga"))
@@ -166,12 +175,12 @@ class SqliteDriver(Namespaces, GraphDriver):
         Args:
             pairs: Uuids of source and target; the direction counts.
         """
-        found = await self.file.read(lambda con: maintenance.between(con, pairs))
+        found = await self.file.read(lambda con: edges_between(con, pairs))
         return [models.edge_of(row) for row in found]
 
     async def count_group(self, group_id: str) -> int:
         """Return how many nodes and edges a group has."""
-        return await self.file.read(lambda con: maintenance.count(con, group_id))
+        return await self.file.read(lambda con: deleting.count(con, group_id))
 
     async def erase_group(self, group_id: str) -> int:
         """Remove a group and every byte of it from the file and its log.
@@ -183,4 +192,4 @@ class SqliteDriver(Namespaces, GraphDriver):
             GraphFileBusy: The rows are gone, but another process's reader keeps their bytes in
                 the log; erase again.
         """
-        return await self.file.erase(lambda con: maintenance.erase(con, group_id))
+        return await self.file.erase(lambda con: deleting.erase(con, group_id))

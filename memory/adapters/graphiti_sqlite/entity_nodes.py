@@ -8,7 +8,8 @@ from graphiti_core.nodes import EntityNode, SagaNode
 from typing_extensions import override
 
 from . import models, upserts
-from .filters import attribute
+from .deleting import delete_groups
+from .filters import attribute, comparable
 from .reading import by_uuids, page, vectors_by_uuid
 from .statements import bounded, listed, rows, run
 
@@ -126,7 +127,7 @@ class EntityNodes(GraphOperationsInterface):
             if value is None:
                 return []
             sql += f" AND ({value}) = ?"
-            values.append(wanted)
+            values.append(comparable(wanted))
         if node_labels is not None:
             sql += (
                 " AND EXISTS(SELECT 1 FROM json_each(n.labels) j"
@@ -166,9 +167,3 @@ async def vector(
     if not found:
         raise missing(uuid)
     return models.vector_of(found[0][0])
-
-
-def delete_groups(con: Any, tables: tuple[str, ...], group_ids: list[str]) -> None:
-    """Delete the rows of groups from some tables."""
-    for table in tables:
-        run(con, f"DELETE FROM {table} WHERE group_id = ?", [(group,) for group in group_ids])

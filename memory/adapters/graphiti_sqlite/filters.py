@@ -1,5 +1,6 @@
 """Turn Graphiti's search filters into SQL conditions."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,8 +9,8 @@ from typing import Any, Final
 from graphiti_core.errors import GroupIdValidationError
 from graphiti_core.search.search_filters import ComparisonOperator, DateFilter, SearchFilters
 
+from . import models
 from .errors import GroupRequired
-from .models import time_text
 from .statements import listed
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -42,7 +43,7 @@ class Conditions:
 
 
 def checked(group_ids: Sequence[str] | None, *, required: bool) -> list[str] | None:
-    """Return the groups of a search without repeats; None and none at all mean every group.
+    """Return the groups of a call without repeats; None means every group.
 
     Raises:
         GroupRequired: `required`, and there is none, or an empty one.
@@ -100,6 +101,14 @@ def attribute(alias: str, name: str) -> str | None:
     return f"CASE WHEN json_valid({column}) THEN json_extract({column}, '$.{name}') END"
 
 
+def comparable(value: Any) -> Any:
+    """Return a value as `attribute` reads it from a record that holds it."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    found = json.loads(models.json_text(value))
+    return found if isinstance(found, str) else json.dumps(found, separators=(",", ":"))
+
+
 def _add_times(
     found: Conditions, column: str, either: Sequence[Sequence[DateFilter]] | None
 ) -> None:
@@ -113,7 +122,7 @@ def _add_times(
             operator = one.comparison_operator
             parts.append(f"{column} {operator.value}" + ("" if operator in _NULLS else " ?"))
             if operator not in _NULLS:
-                values.append(time_text(one.date))
+                values.append(models.time_text(one.date))
         branches.append("(" + (" AND ".join(parts) or "1") + ")")
     found.add("(" + " OR ".join(branches) + ")", *values)
 

@@ -139,7 +139,8 @@ def _read(con: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
     try:
         return job(con)
     finally:
-        con.execute("COMMIT")
+        if con.in_transaction:
+            con.execute("COMMIT")
 
 
 def _commit(con: sqlite3.Connection, jobs: Sequence[Callable[[sqlite3.Connection], T]]) -> list[T]:

@@ -146,9 +146,9 @@ def entity_row(node: EntityNode | Mapping[str, Any]) -> Row:
         flat["name"],
         flat["group_id"],
         time_text(flat["created_at"]),
-        _json(sorted({*(flat.get("labels") or ()), "Entity"})),
+        json_text(sorted({*(flat.get("labels") or ()), "Entity"})),
         summary,
-        _json(attributes),
+        json_text(attributes),
         *tallied(flat["name"], summary),
         _blob(flat.get("name_embedding")),
     )
@@ -170,8 +170,8 @@ def episode_row(node: EpisodicNode | Mapping[str, Any]) -> Row:
         described,
         content,
         time_text(flat["valid_at"]),
-        _json(flat.get("entity_edges") or []),
-        None if metadata is None else _json(metadata),
+        json_text(flat.get("entity_edges") or []),
+        None if metadata is None else json_text(metadata),
         *tallied(content, name, described),
     )
 
@@ -214,13 +214,13 @@ def edge_row(edge: EntityEdge | Mapping[str, Any]) -> Row:
         flat["group_id"],
         flat["name"],
         flat["fact"],
-        _json(list(flat.get("episodes") or ())),
+        json_text(list(flat.get("episodes") or ())),
         time_text(flat["created_at"]),
         time_text(flat.get("expired_at")),
         time_text(flat.get("valid_at")),
         time_text(flat.get("invalid_at")),
         time_text(flat.get("reference_time")),
-        _json(attributes),
+        json_text(attributes),
         *tallied(flat["name"], flat["fact"]),
         _blob(flat.get("fact_embedding")),
         *ends,
@@ -239,7 +239,8 @@ def _blob(vector: Any) -> bytes | None:
     return None if vector is None else np.asarray(vector, dtype=np.float32).tobytes()
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return a value as JSON: times in ISO 8601, arrays and sets as lists, the rest as text."""
     return json.dumps(value, default=_plain)
 
 

@@ -13,7 +13,7 @@ from graphiti_core.edges import (
 from graphiti_core.nodes import CommunityNode, EntityNode, EpisodeType, EpisodicNode, SagaNode
 from typing_extensions import override
 
-from .entity_nodes import delete_groups
+from .deleting import delete_groups
 from .search_namespace import GraphNamespace, SearchNamespace
 
 

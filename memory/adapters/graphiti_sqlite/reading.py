@@ -4,8 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
+from .models import EDGE, vector_of
 from .statements import Row, bounded, listed, rows
 
 
@@ -70,4 +69,14 @@ def vectors_by_uuid(
         " AND uuid IN (SELECT value FROM json_each(?))",
         (listed(uuids),),
     )
-    return {row[0]: np.frombuffer(row[1], dtype=np.float32).tolist() for row in found}
+    return {row[0]: vector_of(row[1]) or [] for row in found}
+
+
+def edges_between(con: sqlite3.Connection, pairs: Sequence[tuple[str, str]]) -> list[Row]:
+    """Return the facts from a source to a target, for each pair of uuids."""
+    sql = (
+        f"SELECT {EDGE} FROM json_each(?) p CROSS JOIN edge e"
+        " ON e.source = json_extract(p.value, '$[0]') AND e.target = json_extract(p.value, '$[1]')"
+        " ORDER BY e.rid"
+    )
+    return rows(con, sql, (listed(dict.fromkeys(pairs)),))

@@ -9,7 +9,7 @@ from graphiti_core.nodes import SagaNode
 from typing_extensions import override
 
 from . import models, upserts
-from .entity_nodes import delete_groups
+from .deleting import delete_groups
 from .reading import by_uuids, page
 from .statements import bounded, rows, run
 
