@@ -90,6 +90,8 @@ class Conversation:
 
         Raises:
             InProgress: Another turn of this thread is still running.
+            Busy: The subject is being erased.
+            Erased: The subject was erased while the turn ran.
         """
         pseudonym = self.steps.services.pseudonyms.of(caller.subject)
         key = f"{pseudonym}/{thread_id}"
@@ -103,9 +105,13 @@ class Conversation:
             "limit": limit,
         }
         running = aclosing(self._run(flow, turn, key, caller))
-        async with self.steps.services.locks.hold(key), running as updates:
+        services = self.steps.services
+        gate = services.forgetting.gate.run(caller.subject, key)
+        async with gate as run, services.locks.hold(key), running as updates:
             async for update in updates:
+                run.rest()
                 yield update
+                run.go_on()
 
     async def answer(self, selection: Selection, caller: Caller) -> AsyncGenerator[Update, None]:
         """Resume the thread that waits for this selection, or repeat what was answered before.
@@ -114,6 +120,8 @@ class Conversation:
             NotFound: This subject was never shown such a proposal.
             Conflict: It was answered before with another choice, or a newer turn replaced it.
             UnknownChoice: The choice was not among those shown; it can be answered again.
+            Busy: The subject is being erased.
+            Erased: The subject was erased while the answer was worked on.
         """
         execution = await self.execution(selection.proposal_id, caller)
         reply, left = await self._standing(execution, selection)
@@ -121,7 +129,9 @@ class Conversation:
             yield Update("capture_selection", {"reply": reply})
             return
         key = execution.thread_id
-        async with self.steps.services.locks.hold(key, wait=_ANSWER_WAIT):
+        services = self.steps.services
+        gate = services.forgetting.gate.run(caller.subject, key)
+        async with gate as run, services.locks.hold(key, wait=_ANSWER_WAIT):
             reply, left = await self._standing(execution, selection)
             if reply is not None and left is None:
                 yield Update("capture_selection", {"reply": reply})
@@ -129,7 +139,9 @@ class Conversation:
             turn = await self._resumed(execution, selection, left)
             async with aclosing(self._run(execution.flow, turn, key, caller)) as updates:
                 async for update in updates:
+                    run.rest()
                     yield update
+                    run.go_on()
 
     async def execution(self, proposal_id: bytes, caller: Caller) -> Execution:
         """Return the execution behind a proposal.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from domain.event import Event, Kind
+from domain.ids import digest_of
 
 MAX_OPEN: Final = 10_000
 """Proposals that can still be clicked; the oldest is closed when there are more."""
@@ -37,13 +38,13 @@ class Open:
     """A proposal that can still be clicked.
 
     Attributes:
-        subject: Whose it is.
+        owner: Tells whose it is from whose it is not, without naming them.
         personalized: Whether the subject's profile shaped its order.
         positions: sku -> position.
         clicked: Positions already clicked.
     """
 
-    subject: str
+    owner: bytes
     personalized: bool
     positions: dict[str, int]
     clicked: list[int] = field(default_factory=list)
@@ -107,7 +108,7 @@ def _show(state: Ctr, event: Event) -> None:
     for position in positions.values():
         if position <= MAX_POSITIONS:
             state.positions.setdefault(position, Tally()).shown += 1
-    state.open[proposal_id] = Open(event.subject, personalized, positions)
+    state.open[proposal_id] = Open(_owner(event), personalized, positions)
     if len(state.open) > MAX_OPEN:
         del state.open[next(iter(state.open))]
 
@@ -115,7 +116,7 @@ def _show(state: Ctr, event: Event) -> None:
 def _click(state: Ctr, event: Event) -> None:
     data: Mapping[str, Any] = event.data
     proposal = state.open.get(str(data.get("search_session_id") or "").lower())
-    if proposal is None or proposal.subject != event.subject:
+    if proposal is None or proposal.owner != _owner(event):
         return
     position = proposal.positions.get(str(data.get("product_sku") or ""))
     if position is None or position in proposal.clicked:
@@ -125,3 +126,7 @@ def _click(state: Ctr, event: Event) -> None:
     proposal.clicked.append(position)
     if position in state.positions:
         state.positions[position].clicked += 1
+
+
+def _owner(event: Event) -> bytes:
+    return digest_of(event.subject.encode("utf-8", "surrogatepass"))

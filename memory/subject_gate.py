@@ -25,6 +25,7 @@ class Run:
     revoked: bool = field(default=False, init=False)
     _rested: asyncio.Event
     _task: "asyncio.Task[Any] | None" = field(default=None, init=False)
+    _cancelled: "asyncio.Task[Any] | None" = field(default=None, init=False)
 
     def go_on(self) -> None:
         """Call this at each step that may run in another task than the last one.
@@ -51,6 +52,12 @@ class Run:
         self.revoked = True
         if self._task is not None:
             self._task.cancel()
+            self._cancelled = self._task
+
+    def still_cancelled(self) -> bool:
+        """Take back the cancellation by `revoke`; return whether there is another one."""
+        cancelled, self._cancelled = self._cancelled, None
+        return cancelled is not None and cancelled.uncancel() > 0
 
 
 class SubjectGate:
@@ -77,9 +84,8 @@ class SubjectGate:
         self._runs.setdefault(subject, set()).add(run)
         try:
             yield run
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if not run.revoked or task is None or task.uncancel() > 0:
+        except (asyncio.CancelledError, Erased):
+            if not run.revoked or run.still_cancelled():
                 raise
             raise _erased() from None
         finally:

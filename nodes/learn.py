@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.consent import Consent, Part
-from domain.errors import Conflict, UnknownProduct
+from domain.errors import Conflict, Erased, UnknownProduct
 from domain.event import Event
 from memory.folds import States
 from memory.journal import Journal
@@ -71,6 +71,9 @@ class Learn:
             if appended.outcome == "conflict":
                 error = Conflict("this event_id came before with another body; the first stands")
                 verdicts[index] = Verdict("refused", events[index], error)
+            elif appended.outcome == "erased":
+                gone = Erased("it happened before its subject was erased; it is not taken again")
+                verdicts[index] = Verdict("refused", events[index], gone)
             else:
                 verdicts[index] = Verdict(appended.outcome, appended.event)
 

@@ -56,6 +56,7 @@ def folds(signals: Callable[[], Signals]) -> tuple[Fold[Any], ...]:
             tally,
             (Kind.PROPOSAL_SHOWN, Kind.SEARCH_RESULT_CLICKED),
             per_subject=False,
+            version=2,
         ),
     )
 

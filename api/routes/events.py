@@ -25,7 +25,7 @@ from api.schemas.events import BatchReply, batch_body_doc
 from api.schemas.preferences import LearningStatus
 from api.schemas.reading_events import Rejected, read_batch, read_event
 from domain.clock import to_rfc3339
-from domain.errors import Busy, Conflict, ImplausibleTime, TooMany, UnknownProduct
+from domain.errors import Busy, Conflict, Erased, ImplausibleTime, TooMany, UnknownProduct
 from domain.event import Event
 from domain.ids import text_of
 from learning.liked import liked
@@ -74,7 +74,7 @@ def _single(path: str, body: type[EventBody], purpose: str) -> None:
         post,
         methods=["POST"],
         response_model=EventReply,
-        responses=responses(UnknownProduct, ImplausibleTime, Conflict, TooMany, Busy),
+        responses=responses(UnknownProduct, ImplausibleTime, Conflict, Erased, TooMany, Busy),
         route_class_override=DirectRoute,
     )
 
@@ -117,6 +117,7 @@ async def take(request: Request, running: Runtime, body: EventBody) -> dict[str,
         UnknownProduct: The sku is unknown, and name and category are not given.
         ImplausibleTime: The timestamp is too far ahead or before 2000.
         Conflict: The event_id came before with another body.
+        Erased: It happened before its subject was erased.
         TooMany: The subject is over the configured limit.
         Busy: The journal is full.
     """

@@ -39,6 +39,15 @@ async def execute(body: ExecuteBody, request: Request, running: Running) -> Resp
     if not 1 <= len(key) <= _LONGEST_KEY:
         raise Invalid(f"Idempotency-Key: send 1 to {_LONGEST_KEY} characters")
     sent = await request.body()
+    async with services.forgetting.gate.run(caller.subject):
+        return await _answer_once(running, body, caller, key, sent)
+
+
+async def _answer_once(
+    running: Runtime, body: ExecuteBody, caller: Caller, key: str, sent: bytes
+) -> Response:
+    services = running.services
+    now = services.clock.now()
     begun = await services.idempotency.begin(caller.subject, _ROUTE, key, sent, now)
     if isinstance(begun, Replay):
         return Response(begun.body, begun.status, media_type=Json.media_type)

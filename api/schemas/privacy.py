@@ -1,14 +1,31 @@
 """GET and PUT /api/v1/user/{user_id}/privacy: what a subject allows."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from api.schemas.subject import Body, Reply
 
 RetentionDays = Annotated[
-    int, Field(ge=1, le=3650, description="Days after which events are dropped.")
+    int,
+    Field(ge=1, le=3650, description="Days after which events are dropped, from their receipt on."),
 ]
+
+EXAMPLE: Final[dict[str, JsonValue]] = {
+    "track_searches": True,
+    "track_clicks": True,
+    "track_purchases": True,
+    "learn_preferences": True,
+    "share_patterns": False,
+    "use_for_training": False,
+    "paused": False,
+    "retention_days": 365,
+    "learn_dietary": True,
+    "learn_brands": True,
+    "learn_price": True,
+    "learn_schedule": True,
+}
+"""What somebody allows who never changed it."""
 
 
 class PrivacyBody(Body):
@@ -40,24 +57,7 @@ class PrivacyReply(Reply):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "track_searches": True,
-                    "track_clicks": True,
-                    "track_purchases": True,
-                    "learn_preferences": True,
-                    "share_patterns": False,
-                    "use_for_training": False,
-                    "paused": False,
-                    "retention_days": 365,
-                    "learn_dietary": True,
-                    "learn_brands": True,
-                    "learn_price": True,
-                    "learn_schedule": True,
-                }
-            ]
-        },
+        json_schema_extra={"examples": [EXAMPLE]},
     )
 
     track_searches: bool
