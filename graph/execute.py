@@ -10,9 +10,10 @@ from graph.steps import Steps
 def build_execute(steps: Steps) -> StateGraph[State, Context]:
     """Return the graph, not yet compiled.
 
-    understand → hypothesize → present → pause → capture_selection → respond.
+    hear → understand → hypothesize → present → pause → capture_selection → respond.
     """
     graph = StateGraph(State, context_schema=Context)
+    graph.add_node("hear", steps.for_caller(steps.hear))
     graph.add_node("understand", steps.for_caller(steps.understand))
     graph.add_node("hypothesize", steps.for_caller(steps.hypothesize(shopping=False)))
     graph.add_node("present", steps.for_caller(steps.present("execute")))
@@ -20,7 +21,8 @@ def build_execute(steps: Steps) -> StateGraph[State, Context]:
     graph.add_node("capture_selection", steps.for_caller(steps.capture))
     graph.add_node("respond", steps.respond)
 
-    graph.add_edge(START, "understand")
+    graph.add_edge(START, "hear")
+    graph.add_edge("hear", "understand")
     graph.add_edge("understand", "hypothesize")
     graph.add_edge("hypothesize", "present")
     graph.add_edge("present", "pause")

@@ -1,4 +1,4 @@
-"""The shopping flow: a vague request is asked back, a precise one is searched."""
+"""The shopping flow: a vague request is asked back, a precise one searched, a statement noted."""
 
 from typing import Literal
 
@@ -13,10 +13,12 @@ from graph.steps import Steps
 def build_shopping(steps: Steps) -> StateGraph[State, Context]:
     """Return the graph, not yet compiled.
 
-    understand → hypothesize or (search → personalize) → present → pause → capture_selection, then
-    back to the search when a reading was picked, else respond.
+    hear → understand → hypothesize or (search → personalize) → present → pause →
+    capture_selection, then back to the search when a reading was picked, else respond. A text that
+    asks for nothing ends after hear.
     """
     graph = StateGraph(State, context_schema=Context)
+    graph.add_node("hear", steps.for_caller(steps.hear))
     graph.add_node("understand", steps.for_caller(steps.understand))
     graph.add_node("hypothesize", steps.for_caller(steps.hypothesize(shopping=True)))
     graph.add_node("search", steps.search)
@@ -27,7 +29,8 @@ def build_shopping(steps: Steps) -> StateGraph[State, Context]:
     graph.add_node("follow", steps.for_caller(steps.follow))
     graph.add_node("respond", steps.respond)
 
-    graph.add_edge(START, "understand")
+    graph.add_edge(START, "hear")
+    graph.add_conditional_edges("hear", _asks)
     graph.add_conditional_edges("understand", _source)
     graph.add_edge("hypothesize", "present")
     graph.add_edge("search", "personalize")
@@ -38,6 +41,10 @@ def build_shopping(steps: Steps) -> StateGraph[State, Context]:
     graph.add_edge("follow", "search")
     graph.add_edge("respond", END)
     return graph
+
+
+def _asks(state: State) -> Literal["understand", "__end__"]:
+    return "understand" if state["request"] or not state["noted"] else END
 
 
 def _source(state: State) -> Literal["hypothesize", "search"]:

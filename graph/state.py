@@ -30,6 +30,8 @@ class State(TypedDict, total=False):
     subject: str
     thread_id: str
     text: str
+    request: str
+    noted: list[dict[str, Any]]
     input_type: str
     filters: dict[str, Any]
     limit: int

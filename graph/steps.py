@@ -8,14 +8,18 @@ from langgraph.runtime import Runtime
 
 from domain.caller import Caller
 from graph.state import Context, State
+from nodes.amend import Amend
 from nodes.capture_selection import CaptureSelection
 from nodes.compose import Compose
 from nodes.enrich import Enrich
 from nodes.follow import Follow
+from nodes.hear import Hear
 from nodes.hypothesize import Hypothesize
 from nodes.learn import Learn
 from nodes.personalize import Personalize
 from nodes.present import Flow, Present
+from nodes.recall import Recall
+from nodes.recollect import Recollect
 from nodes.respond import Respond
 from nodes.search import Search
 from nodes.understand import Understand
@@ -30,6 +34,7 @@ class Steps:
 
     services: Services
     learn: Learn
+    hear: Hear
     understand: Understand
     search: Search
     personalize: Personalize
@@ -38,16 +43,22 @@ class Steps:
     compose: Compose
     capture: CaptureSelection
     respond: Respond
+    recollect: Recollect
+    amend: Amend
 
     @classmethod
     def of(cls, services: Services) -> "Steps":
         """Build the steps on open services."""
         s = services
-        compose = Compose(s.profiles, s.personas, s.clock, s.count_tokens)
+        reached = s.graph_relay.reached
+        recall = Recall(s.knowledge, reached, s.profiles, s.pseudonyms)
+        compose = Compose(recall, s.personas, s.clock, s.count_tokens)
+        recollect = Recollect(s.knowledge, reached, s.profiles, s.pseudonyms, s.clock)
         enrich = Enrich(s.catalog, s.proposals, s.carts)
         return cls(
             services=s,
             learn=Learn(s.journal, s.consents, enrich),
+            hear=Hear(s.said_in, s.catalog, s.journal, s.consents, s.clock, s.new_id),
             understand=Understand(s.profiles, s.vagueness, lambda: s.rules.hypotheses().vague_from),
             search=Search(s.catalog),
             personalize=Personalize(
@@ -62,16 +73,10 @@ class Steps:
             present_search=Present("search", s.journal, s.consents, None, s.clock, s.new_id),
             follow=Follow(s.profiles),
             compose=compose,
-            capture=CaptureSelection(
-                compose,
-                s.journal,
-                s.profiles,
-                s.personas,
-                s.consents,
-                s.clock,
-                s.settings.enable_training_data_collection,
-            ),
+            capture=_capture(s, compose),
             respond=Respond(),
+            recollect=recollect,
+            amend=Amend(recollect, s.journal, s.catalog, s.clock, s.new_id),
         )
 
     def hypothesize(self, *, shopping: bool) -> Hypothesize:
@@ -96,6 +101,18 @@ class Steps:
     def for_caller(self, step: Step) -> "ForCaller":
         """Return a step as a graph calls it."""
         return ForCaller(step)
+
+
+def _capture(s: Services, compose: Compose) -> CaptureSelection:
+    return CaptureSelection(
+        compose,
+        s.journal,
+        s.profiles,
+        s.personas,
+        s.consents,
+        s.clock,
+        s.settings.enable_training_data_collection,
+    )
 
 
 @dataclass(frozen=True, slots=True)

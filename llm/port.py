@@ -1,6 +1,6 @@
 """The language port: texts in, typed values out, from rules or from a model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -98,6 +98,28 @@ class Stated:
     value: str
     words: str
     action: Literal["state", "remove"] = "state"
+
+
+class SaidIn(Protocol):
+    """Finds what a text says about the person who wrote it."""
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        brands: Collection[str] = (),
+        categories: Collection[str] = (),
+        attributes: Collection[str] = (),
+    ) -> Sequence[Stated]:
+        """Return what is said, in the order of the text; nothing where it is not certain.
+
+        Args:
+            text: What the person wrote.
+            brands: Casefolded brands, so that a liking is known to be of a brand.
+            categories: Casefolded categories, likewise.
+            attributes: Casefolded attributes, likewise.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

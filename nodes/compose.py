@@ -9,12 +9,13 @@ from domain.clock import Clock
 from domain.event import Event, Kind
 from domain.ids import bytes_of, selection_event_id
 from domain.persona import Persona
-from domain.profile import Memory, Profile
+from domain.profile import Memory
 from domain.selection import NONE_OF_THESE
 from learning.lessons import memories_of
 from learning.persona import decayed
-from llm.prompts import Known, Room, enrich_prompt
+from llm.prompts import Room, enrich_prompt
 from memory.folds import States
+from nodes.recall import Recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,14 @@ class Compose:
     """Builds the reply that is stored with a selection and given again to whoever asks again.
 
     Attributes:
-        profiles: What is known about subjects.
+        recall: Finds what is remembered about a subject and bears on a text.
         personas: How they like to be answered.
         clock: Tells the time.
         count_tokens: Counts the tokens of a text.
         budget: Tokens an enriched prompt may have.
     """
 
-    profiles: States[Profile]
+    recall: Recall
     personas: States[Persona]
     clock: Clock
     count_tokens: Callable[[str], int]
@@ -52,18 +53,13 @@ class Compose:
     async def _execution(
         self, proposal: Mapping[str, Any], choice: str, caller: Caller
     ) -> dict[str, Any]:
-        profile = await self.profiles.read(caller.subject)
         persona = await self.personas.read(caller.subject)
         picked, now = find_hypothesis(proposal, choice), self.clock.now()
-        lessons = _lessons(proposal, choice, caller, now)
-        known = Known(
-            decayed(persona, now),
-            goals=(*profile.goals, *(m for m in lessons if m.type == "goal")),
-            preferences=(*profile.statements, *(m for m in lessons if m.type == "preference")),
-            history=profile.history,
-        )
         question = picked["question"] if picked else ""
-        room = Room(self.budget, self.count_tokens)
+        lessons = _lessons(proposal, choice, caller, now)
+        recalled = await self.recall(caller.subject, f"{proposal['text']} {question}", now)
+        known = recalled.known(decayed(persona, now), lessons)
+        room = Room(self.budget, self.count_tokens, recalled.likeness)
         prompt = enrich_prompt(proposal["text"], question, known, now, room)
         return {
             "execution_id": proposal["proposal_id"],
@@ -71,7 +67,7 @@ class Compose:
             "enriched_prompt": prompt.text,
             "tokens_estimate": prompt.tokens,
             "context_breakdown": dict(prompt.breakdown),
-            "degraded": list(proposal["degraded"]),
+            "degraded": list(dict.fromkeys([*proposal["degraded"], *recalled.degraded])),
         }
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NotRequired
 
 import structlog
 from typing_extensions import TypedDict
@@ -25,9 +26,10 @@ _SHELF_DEPTH = 40
 
 
 class Reads(TypedDict):
-    """What the step needs."""
+    """What the step needs; `query` is what the text asks for, beside what it states."""
 
     text: str
+    query: NotRequired[str]
     constraints: Constraints
 
 
@@ -89,7 +91,7 @@ class Hypothesize:
         profile = await self.profiles.read(caller.subject)
         cart = await self.carts.read(caller.subject)
         return Ask(
-            text=state["text"],
+            text=state.get("query") or state["text"],
             now=now,
             shopping=self.catalog is not None,
             shelf=shelf,
@@ -108,7 +110,8 @@ class Hypothesize:
             return None
         try:
             async with asyncio.timeout(self.deadline):
-                query = Query(state["text"], state["constraints"], _SHELF_DEPTH)
+                text = state.get("query") or state["text"]
+                query = Query(text, state["constraints"], _SHELF_DEPTH)
                 found = await self.catalog.search(query)
                 facets = await self.catalog.facets()
         except Exception as error:

@@ -19,9 +19,13 @@ _LIMIT = 10
 
 
 class Reads(TypedDict, total=False):
-    """What the step needs: the text, or a conversation whose last message it is."""
+    """What the step needs: the text, or a conversation whose last message it is.
+
+    `request` is what the text asks for beside what it states; the whole text when it is left out.
+    """
 
     text: str
+    request: str
     messages: list[AnyMessage]
     limit: int
     filters: dict[str, Any]
@@ -55,11 +59,12 @@ class Understand:
         """Return the query, its constraints, and whether to ask what is meant."""
         messages = state.get("messages")
         text = state.get("text") or (messages[-1].text if messages else "")
+        query = state.get("request") or text
         filters = msgspec.convert(state.get("filters", {}), Constraints)
         return {
             "text": text,
-            "query": text,
+            "query": query,
             "limit": state.get("limit", _LIMIT),
             "constraints": await with_stated(filters, self.profiles, caller),
-            "vague": self.vagueness(text) >= self.threshold(),
+            "vague": self.vagueness(query) >= self.threshold(),
         }

@@ -1,8 +1,8 @@
-"""A small shop that is open in this process: everything is real but the time and the ids."""
+"""A small shop that is open in this process: everything is real but the time and the graph."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,12 @@ from domain.event import Event, Kind
 from domain.product import Product
 from graph.conversation import Conversation, Update
 from graph.steps import Steps
+from learning.knowledge import SINK_KINDS, claims_of, settle
+from memory.knowledge_sink import KnowledgeSink
+from memory.relay import Effort, Relay
 from tests.fakes.clock import FixedClock
+from tests.fakes.knowledge import FakeKnowledge
+from wiring.graph import Graph
 from wiring.open import open_services
 from wiring.services import Services
 from wiring.settings import read_settings
@@ -39,12 +44,14 @@ class Shop:
         steps: Its steps.
         conversation: Both graphs.
         home: Where its files are.
+        knowledge: Its knowledge graph, which is in memory, and empty at each start.
     """
 
     services: Services
     steps: Steps
     conversation: Conversation
     home: Path
+    knowledge: FakeKnowledge
 
     def caller(self, user: str = "ann") -> Caller:
         """Return a shopper."""
@@ -92,12 +99,37 @@ async def open_shop(
     """
     chosen = {"data_dir": home / "var", "training_data_dir": home / "training", **settings}
     read = read_settings(_env_file=None, **chosen)
+    knowledge = FakeKnowledge()
     async with open_services(read, clock=clock or FixedClock()) as opened:
         if not await opened.catalog.count():
             await opened.catalog.upsert(products)
-        services = change(opened)
+        graph = _graph(opened, knowledge)
+        services = change(replace(opened, graph=graph))
         steps = Steps.of(services)
-        yield Shop(services, steps, Conversation.of(steps), home)
+        await graph.relay.start()
+        try:
+            yield Shop(services, steps, Conversation.of(steps), home, knowledge)
+        finally:
+            await graph.relay.close()
+
+
+def _graph(services: Services, knowledge: FakeKnowledge) -> Graph:
+    sink = KnowledgeSink(
+        knowledge,
+        claims_of=claims_of,
+        settle=settle,
+        pseudonyms=services.pseudonyms,
+        kinds=SINK_KINDS,
+    )
+    relay = Relay(
+        services.journal,
+        sink,
+        dead_letters=services.dead_letters,
+        clock=services.clock,
+        jitter=lambda: 0.0,
+        effort=Effort(linger=0.0),
+    )
+    return Graph(knowledge, sink, relay)
 
 
 def proposal_in(updates: Sequence[Update]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ BAKE = "help me bake"
 @pytest.mark.parametrize("text", [BAKE, "oat milk 1l", "?"])
 async def test_every_request_is_read_in_three_ways(shop: Shop, text: str) -> None:
     updates = await shop.ask(text, flow="execute")
-    assert steps_in(updates) == ["understand", "hypothesize", "present", "pause"]
+    assert steps_in(updates) == ["hear", "understand", "hypothesize", "present", "pause"]
     asked = proposal_in(updates)["hypotheses"]
     assert [one["id"] for one in asked] == ["h1", "h2", "h3"]
     confidences = [one["confidence"] for one in asked]
@@ -48,3 +48,19 @@ async def test_when_the_model_fails_the_rules_ask_and_both_replies_say_so(tmp_pa
         selection = Selection(bytes_of(proposal["proposal_id"]), "h1")
         updates = [u async for u in shop.conversation.answer(selection, shop.caller())]
         assert reply_in(updates)["degraded"] == ["llm"]
+
+
+async def test_a_statement_in_a_request_is_noted_and_the_rest_is_read(shop: Shop) -> None:
+    updates = await shop.ask(f"I'm vegan, {BAKE}", flow="execute")
+    assert said_in(updates)[0].startswith("Noted: diet: vegan.")
+    proposal = proposal_in(updates)
+    assert proposal["text"] == f"I'm vegan, {BAKE}"
+    alone = proposal_in(await shop.ask(BAKE, flow="execute", thread="u"))
+    assert [h["question"] for h in proposal["hypotheses"]] == [
+        h["question"] for h in alone["hypotheses"]
+    ]
+
+
+async def test_a_statement_alone_is_read_in_three_ways_all_the_same(shop: Shop) -> None:
+    updates = await shop.ask("I'm vegan.", flow="execute")
+    assert len(proposal_in(updates)["hypotheses"]) == 3

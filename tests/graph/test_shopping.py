@@ -22,7 +22,7 @@ def skus(proposal: dict[str, Any]) -> list[str]:
 
 async def test_a_vague_request_is_asked_back(shop: Shop) -> None:
     updates = await shop.ask(VAGUE)
-    assert steps_in(updates) == ["understand", "hypothesize", "present", "pause"]
+    assert steps_in(updates) == ["hear", "understand", "hypothesize", "present", "pause"]
     proposal = proposal_in(updates)
     assert [one["id"] for one in proposal["hypotheses"]] == ["h1", "h2", "h3"]
     assert proposal["products"] == []
@@ -30,7 +30,8 @@ async def test_a_vague_request_is_asked_back(shop: Shop) -> None:
 
 async def test_a_precise_request_is_searched(shop: Shop) -> None:
     updates = await shop.ask("oat milk")
-    assert steps_in(updates) == ["understand", "search", "personalize", "present", "pause"]
+    steps = ["hear", "understand", "search", "personalize", "present", "pause"]
+    assert steps_in(updates) == steps
     proposal = proposal_in(updates)
     assert skus(proposal)[0] == "oat"
     assert proposal["outcome"] == "ok"
@@ -96,3 +97,56 @@ async def test_a_new_turn_leaves_what_was_replied_before_behind(shop: Shop) -> N
     asked = proposal_in(await shop.ask("oat milk"))
     await pick(shop, asked, "oat")
     assert said_in(await shop.ask("xqzzt"))[-1] == "We do not carry that."
+
+
+async def test_an_allergy_said_with_a_request_holds_for_this_very_search(shop: Shop) -> None:
+    updates = await shop.ask("I'm allergic to nuts, almond milk please")
+    assert steps_in(updates)[0] == "hear"
+    assert said_in(updates)[0].startswith("Noted: allergic to nuts.")
+    proposal = proposal_in(updates)
+    assert "almond" not in skus(proposal)
+    assert proposal["query"] == "almond milk"
+
+
+async def test_it_holds_in_every_later_search_too(shop: Shop) -> None:
+    await shop.ask("I'm allergic to nuts, almond milk please")
+    assert "almond" not in skus(proposal_in(await shop.ask("almond milk", thread="u")))
+
+
+async def test_a_vague_request_beside_a_statement_is_asked_back_as_if_it_stood_alone(
+    shop: Shop,
+) -> None:
+    alone = proposal_in(await shop.ask(VAGUE, user="bob"))
+    beside = proposal_in(await shop.ask(f"My budget is 50. {VAGUE}"))
+    assert [h["question"] for h in beside["hypotheses"]] == [
+        h["question"] for h in alone["hypotheses"]
+    ]
+
+
+async def test_a_statement_without_a_request_is_acknowledged_and_searches_nothing(
+    shop: Shop,
+) -> None:
+    updates = await shop.ask("I'm allergic to nuts.")
+    assert steps_in(updates) == ["hear"]
+    assert said_in(updates) == [
+        "Noted: allergic to nuts. To take it back, say “I'm not allergic to nuts any more”."
+    ]
+    assert await shop.events(Kind.SEARCH_PERFORMED, Kind.PROPOSAL_SHOWN) == []
+
+
+async def test_what_was_said_can_be_taken_back_in_the_same_way(shop: Shop) -> None:
+    await shop.ask("I'm allergic to nuts.")
+    updates = await shop.ask("I'm not allergic to nuts any more")
+    assert said_in(updates) == ["Noted: no longer allergic to nuts."]
+    assert "almond" in skus(proposal_in(await shop.ask("almond milk")))
+
+
+async def test_what_is_said_is_in_the_journal_with_its_words(shop: Shop) -> None:
+    await shop.ask("I'm allergic to nuts.")
+    (event,) = await shop.events(Kind.FACT_STATED)
+    assert event.data == {
+        "relation": "allergic_to",
+        "value": "nuts",
+        "action": "set",
+        "words": "I'm allergic to nuts",
+    }

@@ -168,7 +168,9 @@ def on(saver: FailingSaver, shop: Shop) -> Shop:
         "shopping": build_shopping(shop.steps).compile(checkpointer=saver),
         "execute": build_execute(shop.steps).compile(checkpointer=saver),
     }
-    return Shop(shop.services, shop.steps, Conversation(shop.steps, graphs), shop.home)
+    return Shop(
+        shop.services, shop.steps, Conversation(shop.steps, graphs), shop.home, shop.knowledge
+    )
 
 
 async def test_after_a_crash_between_pick_and_checkpoint_the_stored_reply_is_given(
@@ -199,8 +201,8 @@ async def test_a_proposal_is_not_handed_out_before_the_thread_that_waits_for_it_
     saver = FailingSaver()
     saver.broken = True
     turn = on(saver, shop).conversation.start("execute", BAKE, shop.caller(), "e")
-    steps = [(await anext(turn)).step for _ in range(3)]
-    assert steps == ["understand", "hypothesize", "present"]
+    steps = [(await anext(turn)).step for _ in range(4)]
+    assert steps == ["hear", "understand", "hypothesize", "present"]
     with pytest.raises(Unavailable):
         await anext(turn)
 
