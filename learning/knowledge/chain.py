@@ -50,10 +50,10 @@ def corrected(existing: Sequence[KnownFact], claim: Claim) -> Settled:
         existing: The fact, and every other on the claim's thing.
         claim: What the subject says instead.
     """
-    new = replace(fact_of(claim), memory_id=claim.event_id)
-    if any(fact.memory_id == new.memory_id for fact in existing):
-        return Settled()
     old = [fact for fact in existing if fact.memory_id == claim.memory_id]
+    if any(fact.invalid_at is not None for fact in old):
+        return Settled()  # it came before
+    new = replace(fact_of(claim), memory_id=claim.event_id)
     return Settled((*(ended(fact, claim.at, claim.received_at) for fact in old), new))
 
 

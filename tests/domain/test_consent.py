@@ -42,3 +42,22 @@ def test_somebody_who_never_said_anything_shares_nothing_and_follows_the_install
     assert not consent.share_patterns
     assert consent.use_for_training is None
     assert consent.version == 0
+
+
+@pytest.mark.parametrize(
+    ("consent", "withheld"),
+    [
+        (Consent("ann"), []),
+        (Consent("ann", learn_preferences=False, learn_price=False), True),
+        (Consent("ann", paused=True), True),
+        (Consent("ann", learn_dietary=False), ["dietary"]),
+        (
+            Consent("ann", learn_brands=False, learn_price=False, learn_schedule=False),
+            ["brands", "price", "schedule"],
+        ),
+    ],
+)
+def test_what_is_switched_off_is_withheld_from_learning(
+    consent: Consent, withheld: list[str] | bool
+) -> None:
+    assert consent.withheld == withheld

@@ -86,6 +86,15 @@ async def test_what_must_not_be_learned_from_says_so_itself(journal: MemoryJourn
     assert [stored.data.get("unlearned") for stored in journal.events] == [True, None]
 
 
+async def test_an_event_says_which_parts_must_not_be_learned_from_it(
+    journal: MemoryJournal,
+) -> None:
+    step = learn(journal, Consent("ann", learn_brands=False, learn_price=False))
+    await step([view("ann"), view("bob")])
+    marks = [stored.data.get("unlearned") for stored in journal.events]
+    assert marks == [["brands", "price"], None]
+
+
 async def test_a_mixed_batch_gets_its_verdicts_in_order(journal: MemoryJournal) -> None:
     step = learn(journal, Consent("shy", track_clicks=False))
     await step([named("n1")])

@@ -69,6 +69,19 @@ def test_what_must_not_be_learned_from_leaves_the_profile_as_it_was() -> None:
     assert fold("profile").step(before, committed(told)) is before
 
 
+def test_a_part_that_is_off_is_left_out_and_the_rest_is_learned() -> None:
+    told = event(
+        Kind.SEARCH_RESULT_CLICKED,
+        product_sku="m1",
+        brand="Oatly",
+        category="Milk",
+        unlearned=["brands"],
+    )
+    after = fold("profile").step(Profile.empty("ann"), committed(told))
+    assert after.seq == 1
+    assert set(after.preferences) == {"category"}
+
+
 def test_a_change_of_the_signals_acts_from_then_on() -> None:
     click = event(Kind.SEARCH_RESULT_CLICKED, product_sku="m1", brand="Oatly")
     strengths = [
