@@ -32,9 +32,11 @@ def connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     """
     con = sqlite3.connect(path, busy_seconds, isolation_level=None, cached_statements=512)
     try:
+        is_graph = _is_graph(con, path)
         _use_wal(con, busy_seconds)
         con.executescript(_SETTINGS)
-        _prepare(con, path)
+        if not is_graph:
+            _create(con, path)
     except BaseException:
         con.close()
         raise
@@ -55,9 +57,7 @@ def _use_wal(con: sqlite3.Connection, busy_seconds: float) -> None:
             time.sleep(0.01)
 
 
-def _prepare(con: sqlite3.Connection, path: str) -> None:
-    if _is_graph(con, path):
-        return
+def _create(con: sqlite3.Connection, path: str) -> None:
     con.execute("BEGIN IMMEDIATE")
     try:
         if not _is_graph(con, path):

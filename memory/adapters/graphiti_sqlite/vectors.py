@@ -56,6 +56,9 @@ class VectorCache:
         self._bytes = 0
         self._items: OrderedDict[tuple[int, int], Matrix] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._items)
+
     def matrix(
         self, con: sqlite3.Connection, table: str, group_id: str, width: int
     ) -> tuple[Ids, Floats]:
@@ -84,11 +87,6 @@ class VectorCache:
             self._bytes += item.nbytes - before
             self._make_room()
         return item.held()
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._items.clear()
-        self._bytes = 0
 
     def _make_room(self) -> None:
         while self._bytes > self._max_bytes and len(self._items) > 1:

@@ -1,0 +1,31 @@
+"""A driver on a file of its own."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.memory.graphiti_sqlite.graphs import SqliteDriver
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A graph file that is not there yet."""
+    return tmp_path / "graph.db"
+
+
+@pytest.fixture
+async def driver(path: Path) -> AsyncIterator[SqliteDriver]:
+    """A driver on that file."""
+    driver = SqliteDriver(path)
+    yield driver
+    await driver.close()
+
+
+@pytest.fixture
+async def other(driver: SqliteDriver, path: Path) -> AsyncIterator[SqliteDriver]:
+    """A second driver on the same file, as another process would have."""
+    assert driver.path == str(path)
+    other = SqliteDriver(path)
+    yield other
+    await other.close()
