@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import structlog
 
 from domain.clock import Clock
@@ -15,6 +14,7 @@ from domain.event import Event, Kind
 from memory.dead_letters import DeadLetters
 from memory.folds import Fold
 from memory.journal import Journal
+from memory.json_values import json_values
 from memory.snapshots import Snapshots, settle_wal
 from memory.sqlite import wipe
 from memory.subject_states import SubjectStates
@@ -237,7 +237,7 @@ class FoldRunner:
     async def export(self, subject: str) -> dict[str, Any]:
         """Return every state of a subject as JSON values, by fold."""
         return {
-            name: msgspec.to_builtins(self._folds[name].current(subject))
+            name: json_values(self._folds[name].current(subject))
             for name in sorted(self._held(subject))
             if name in self._folds
         }

@@ -2,10 +2,9 @@
 
 from typing import Any, Final, get_args
 
-import msgspec
-
 from domain.knowledge import MemoryType
 from memory.journal import Journal
+from memory.json_values import json_values
 from memory.knowledge import Knowledge
 from memory.knowledge_sink import KnowledgeSink
 from memory.pseudonym import Pseudonyms
@@ -47,7 +46,7 @@ class SubjectKnowledge:
         facts = await self._knowledge.facts(
             self._pseudonyms.of(subject), _END_OF_TIME, types=_EVERY_TYPE, history=True
         )
-        return msgspec.to_builtins(facts)
+        return json_values(facts)
 
     async def rebuild(self, subject: str) -> None:
         """Fold what the journal still holds about a subject into the graph anew.

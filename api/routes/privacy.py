@@ -15,6 +15,7 @@ from domain.consent import Consent
 from domain.errors import Busy, NotFound, Unavailable
 from domain.event import Event, Kind
 from domain.ids import bytes_of, text_of
+from memory.json_values import json_values
 from memory.receipt import Receipt
 
 router = APIRouter(prefix="/api/v1/user/{user_id}", tags=["Privacy"])
@@ -77,7 +78,7 @@ async def export(user_id: str, running: Running) -> Response:
         "user_id": user_id,
         "exported_at": to_rfc3339(services.clock.now()),
         "privacy": _shown(running, consent),
-        "stores": await services.forgetting.erasure.export(user_id),
+        "stores": json_values(await services.forgetting.erasure.export(user_id)),
     }
     return Response(msgspec.json.encode(held), media_type=Json.media_type)
 

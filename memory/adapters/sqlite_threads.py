@@ -301,7 +301,7 @@ async def open_threads(
 def _plain(value: Any) -> Any:
     """Return a channel's value as JSON values; what is none is named by its type only."""
     if isinstance(value, BaseMessage):
-        return {"type": value.type, "text": value.text}
+        return {"type": value.type, "text": str(value.text)}
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

@@ -192,7 +192,7 @@ async def test_a_rebuilt_subject_is_what_the_journal_holds_now(
 ) -> None:
     runner = await start()
     await journal.append([viewed("ann", "a"), viewed("ann", "b"), viewed("bob", "c")])
-    assert (await runner.export("ann"))["seen"]["skus"] == ("a", "b")
+    assert (await runner.export("ann"))["seen"]["skus"] == ["a", "b"]
     await journal.forget("ann", through=1)
     await runner.rebuild("ann")
     assert await skus(runner) == ("b",)
