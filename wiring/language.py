@@ -32,7 +32,7 @@ class Language:
 
 
 def open_language(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Language:
-    """Open the configured language model; the model itself is asked for the first time later.
+    """Open the configured language model; one that is away is tried again, not waited for.
 
     Args:
         settings: Which model, where, and how long it may take.
@@ -58,7 +58,9 @@ def _ollama(settings: Settings) -> Completer:
 
     host = settings.ollama_host
     _check("OLLAMA_HOST", host if "://" in host else f"http://{host}")
-    return OllamaCompleter(host, settings.ollama_model_name)
+    completer = OllamaCompleter(host, settings.ollama_model_name)
+    completer.warm_up()
+    return completer
 
 
 def _vllm(settings: Settings) -> Completer:

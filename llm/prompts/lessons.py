@@ -5,6 +5,7 @@ from typing import Final
 from domain.persona import PERSONA_FACETS
 from llm.port import Pick
 from llm.prompts.question import Question, lines, question
+from llm.prompts.readings import LONGEST_REQUEST
 
 LARGEST_DELTA: Final = 0.05
 """How far a model may move a persona facet."""
@@ -39,8 +40,8 @@ def lessons_question(pick: Pick) -> Question:
         _SYSTEM,
         {
             "Earlier turns": lines(pick.turns[-4:], 4),
-            "Request": lines([pick.text], 1),
-            "Picked reading": lines([pick.question], 1),
+            "Request": lines([pick.text], 1, LONGEST_REQUEST),
+            "Picked reading": lines([pick.question], 1, LONGEST_REQUEST),
             "Refused readings": lines(pick.rejected, 4),
             "How they like to be answered, from 0 to 1": facets,
         },

@@ -7,7 +7,7 @@ from llm.port import Ask, Shelf
 from llm.prompts.fence import one_line
 from llm.prompts.question import Question, lines, question
 
-LONGEST_REQUEST: Final = 2_000
+LONGEST_REQUEST: Final = 1_000
 """Characters of a request that a model gets to read."""
 
 _MOST_KNOWN: Final = 6

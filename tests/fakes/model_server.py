@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+LOADED = b'{"model": "m", "done": true, "done_reason": "load", "response": ""}'
+
 Misbehaviour = Callable[[asyncio.StreamWriter], Awaitable[None]]
 """Writes what it likes to the client; the connection is closed when it returns."""
 
@@ -41,22 +43,31 @@ class ModelServer:
 
     Attributes:
         url: Where it answers.
-        replies: What it answers to POST, in turn, the last one for ever.
+        replies: What it answers to prompts, in turn, the last one for ever.
         listing: What it answers to GET.
+        loading: What it answers to a POST that is no prompt.
         requests: What it was sent.
         left: Set when a client has gone before its answer was complete.
+        asked_to_load: Set when it was asked to load a model.
     """
 
     url: str
     replies: list[Misbehaviour]
     listing: Misbehaviour
+    loading: Misbehaviour
     requests: list[Request] = field(default_factory=list)
     left: asyncio.Event = field(default_factory=asyncio.Event)
+    asked_to_load: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def prompts(self) -> list[Request]:
-        """The POST requests."""
-        return [request for request in self.requests if request.line.startswith("POST")]
+        """The requests that hold a prompt."""
+        return [request for request in self.requests if "/chat" in request.line]
+
+    @property
+    def loads(self) -> list[Request]:
+        """The requests to load a model."""
+        return [request for request in self.requests if "/generate" in request.line]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -72,8 +83,11 @@ class ModelServer:
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self.requests.append(request)
-        place = min(len(self.prompts), len(self.replies)) - 1
-        reply = self.replies[place] if request.line.startswith("POST") else self.listing
+        if self.loads:
+            self.asked_to_load.set()
+        reply = self.listing if request.line.startswith("GET") else self.loading
+        if "/chat" in request.line:
+            reply = self.replies[min(len(self.prompts), len(self.replies)) - 1]
         answering, leaving = (asyncio.ensure_future(c) for c in (reply(writer), reader.read()))
         await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not answering.done():
@@ -86,10 +100,15 @@ class ModelServer:
 
 @asynccontextmanager
 async def model_server(
-    *replies: Misbehaviour, listing: Misbehaviour | None = None
+    *replies: Misbehaviour,
+    listing: Misbehaviour | None = None,
+    loading: Misbehaviour | None = None,
 ) -> AsyncIterator[ModelServer]:
     """Serve these replies on a free port of loopback."""
-    serving = ModelServer("", list(replies) or [Said(b"{}")], listing or Said(b"{}"))
+    nothing = Said(b"{}")
+    serving = ModelServer(
+        "", list(replies) or [nothing], listing or nothing, loading or Said(LOADED)
+    )
     talks: list[asyncio.Task[None]] = []
 
     def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

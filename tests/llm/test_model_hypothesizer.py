@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.cart import CartLine
 from domain.constraints import Constraints
 from domain.errors import Unavailable
 from domain.profile import Fact, Habit, Memory, Preference
@@ -101,10 +102,26 @@ async def test_a_request_cannot_close_its_fence() -> None:
     assert "HACKED" not in system
 
 
-async def test_a_long_request_is_cut() -> None:
-    model = ScriptedCompleter([saying(OAT, WHOLE)])
-    await ModelHypothesizer(model, 5.0).hypothesize(Ask("a" * 90_000, now=0, shopping=False))
-    assert len(model.asked[0].prompt) < 3_000
+async def test_however_much_is_known_the_prompt_fits_a_small_window() -> None:
+    long = "many words " * 100
+    many = {f"{n} {long}": 0.1 for n in range(99)}
+    ask = Ask(
+        long,
+        now=0,
+        shopping=True,
+        shelf=Shelf(many, many, many, (0.0, 1e9)),
+        constraints=Constraints(diets=(long,)),
+        habits=(Habit("x", long, brand=long),) * 99,
+        preferences={facet: (Preference(long, 1, 0),) * 99 for facet in ("brand", "category")},
+        facts=(Fact("f", "follows_diet", long, 0),) * 99,
+        goals=(Memory("g", "goal", long, 0.9, (), 0),) * 99,
+        statements=(Memory("s", "preference", long, 0.9, (), 0),) * 99,
+        history=(Memory("h", "history", long, 0.9, (), 0),) * 99,
+        cart=(CartLine("x", long, 1),) * 99,
+    )
+    model = ScriptedCompleter(["{" + long, saying(OAT, WHOLE)])
+    await ModelHypothesizer(model, 5.0).hypothesize(ask)
+    assert all(len(asked.system) + len(asked.prompt) < 15_000 for asked in model.asked)
 
 
 @pytest.mark.parametrize(

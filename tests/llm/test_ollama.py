@@ -1,12 +1,15 @@
 """Ollama is asked within bounds, and what is wrong with it is said with what to do."""
 
+import asyncio
+
 import orjson
 import pytest
+from structlog.testing import capture_logs
 
 from domain.errors import Unavailable
 from llm.adapters.ollama import OllamaCompleter
 from tests.contracts.completer import ENOUGH, SCHEMA, CompleterContract
-from tests.fakes.model_server import Said, as_ollama
+from tests.fakes.model_server import Said, as_ollama, hang
 
 
 class TestOllama(CompleterContract):
@@ -42,6 +45,37 @@ class TestOllama(CompleterContract):
             completer = OllamaCompleter(server.url.removeprefix("http://"), "tiny")
             assert await completer.complete("", "hello", SCHEMA, ENOUGH) == "{}"
             await completer.close()
+
+    async def test_a_model_that_is_too_slow_for_a_shopper_is_loaded_for_the_next(self) -> None:
+        async with self.asking(hang, Said(self.said("{}"))) as (server, completer):
+            with pytest.raises(Unavailable):
+                await completer.complete("", "hello", SCHEMA, 0.05)
+            assert await completer.complete("", "hello", SCHEMA, ENOUGH) == "{}"
+            await asyncio.wait_for(server.asked_to_load.wait(), ENOUGH)
+        (load,) = server.loads
+        assert load.body["options"] == {"num_ctx": 4096}
+        assert load.body["keep_alive"] == "30m"
+        assert "prompt" not in load.body
+
+    async def test_one_load_at_a_time_is_enough_and_closing_ends_it(self) -> None:
+        async with self.asking(hang, loading=hang) as (server, completer):
+            completer.warm_up()
+            await asyncio.wait_for(server.asked_to_load.wait(), ENOUGH)
+            completer.warm_up()
+            for _ in range(2):
+                with pytest.raises(Unavailable):
+                    await completer.complete("", "hello", SCHEMA, 0.05)
+            assert len(server.loads) == 1
+
+    async def test_a_load_that_fails_says_why_in_the_log(self) -> None:
+        async with self.asking(loading=Said(b"{}", 404)) as (server, completer):
+            with capture_logs() as logs:
+                completer.warm_up()
+                await asyncio.wait_for(server.asked_to_load.wait(), ENOUGH)
+                assert not await completer.healthy()
+        (line,) = logs
+        assert line["event"] == "model_not_loaded"
+        assert "ollama pull tiny" in line["reason"]
 
     async def test_a_smaller_bound_can_be_set(self) -> None:
         async with self.asking(Said(self.said("a" * 200))) as (server, _):

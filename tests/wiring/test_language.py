@@ -1,5 +1,6 @@
 """The settings choose what reads requests, and a wrong address is said at start."""
 
+import asyncio
 import subprocess
 import sys
 from contextlib import AsyncExitStack
@@ -58,6 +59,13 @@ async def test_a_model_that_is_away_does_not_keep_the_shop_closed() -> None:
     language = await opened(slm_impl="ollama", ollama_host="http://127.0.0.1:9")
     assert language.completer is not None
     assert not await language.completer.healthy()
+
+
+async def test_the_model_is_loaded_before_anybody_asks() -> None:
+    async with model_server() as server, AsyncExitStack() as stack:
+        settings = read_settings(slm_impl="ollama", ollama_host=server.url)
+        open_language(settings, stack, FixedClock())
+        await asyncio.wait_for(server.asked_to_load.wait(), 5.0)
 
 
 async def test_the_model_gets_a_little_less_time_than_its_callers_wait() -> None:

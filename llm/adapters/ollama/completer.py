@@ -1,9 +1,11 @@
 """Complete prompts on an Ollama server, held to a JSON schema by its grammar."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
+import structlog
 from ollama import AsyncClient, ResponseError
 
 from domain.errors import Unavailable
@@ -18,7 +20,11 @@ CONTEXT_TOKENS: Final = 4_096
 KEEP_ALIVE: Final = "30m"
 """How long Ollama keeps the model in memory after an answer; loading it takes seconds."""
 
+LOAD_SECONDS: Final = 300.0
+"""How long a model may take to be loaded, behind everybody's back."""
+
 _HEALTH_SECONDS: Final = 2.0
+_log = structlog.get_logger(__name__)
 
 
 class OllamaCompleter:
@@ -42,6 +48,7 @@ class OllamaCompleter:
             trust_env=False,
             follow_redirects=False,
         )
+        self._loading: asyncio.Task[None] | None = None
 
     @property
     def name(self) -> str:
@@ -71,8 +78,19 @@ class OllamaCompleter:
                     keep_alive=KEEP_ALIVE,
                 )
         except Exception as error:  # a server can fail in ways its library does not foresee
+            if isinstance(error, TimeoutError):
+                self.warm_up()
             raise self._unavailable(error, seconds) from error
         return reply.message.content or ""
+
+    def warm_up(self) -> None:
+        """Have the model loaded behind everybody's back, unless that is under way.
+
+        Ollama stops loading a model when the one who wanted it leaves. So a model that takes
+        longer to load than a shopper waits would never be there.
+        """
+        if self._loading is None or self._loading.done():
+            self._loading = asyncio.create_task(self._load())
 
     async def healthy(self) -> bool:
         """Whether the server answers within two seconds and has the model."""
@@ -85,8 +103,21 @@ class OllamaCompleter:
         return bool(known & {self._model, f"{self._model}:latest"})
 
     async def close(self) -> None:
-        """Release its connections."""
+        """Stop loading, and release its connections."""
+        if self._loading is not None:
+            self._loading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loading
         await cast("Any", self._client).close()
+
+    async def _load(self) -> None:
+        try:
+            async with asyncio.timeout(LOAD_SECONDS):
+                options = {"num_ctx": CONTEXT_TOKENS}
+                await self._client.generate(self._model, options=options, keep_alive=KEEP_ALIVE)
+        except Exception as error:  # as above
+            reason = str(self._unavailable(error, LOAD_SECONDS))
+            _log.warning("model_not_loaded", model=self._model, reason=reason)
 
     def _unavailable(self, error: Exception, seconds: float) -> Unavailable:
         """Say what happened, without a word of what the server said."""
