@@ -93,6 +93,8 @@ def ended(fact: KnownFact, at: int, known_at: int) -> KnownFact:
     """Return a fact that ends at a time, unless it ends before; known since the earlier of both."""
     until = at if fact.invalid_at is None else min(at, fact.invalid_at)
     known = known_at if fact.expired_at is None else min(known_at, fact.expired_at)
+    if (until, known) == (fact.invalid_at, fact.expired_at):
+        return fact
     return replace(fact, invalid_at=until, expired_at=known)
 
 
@@ -171,7 +173,9 @@ def _counted(facts: Iterable[KnownFact]) -> list[KnownFact]:
                 own, count = (*last.evidence, *own)[-MOST_EVIDENCE:], last.count + 1
             else:
                 count = 1
-            fact = runs[slot(fact.relation)] = replace(fact, evidence=own, count=count)
+            if (own, count) != (fact.evidence, fact.count):
+                fact = replace(fact, evidence=own, count=count)
+            runs[slot(fact.relation)] = fact
         counted.append(fact)
     return counted
 

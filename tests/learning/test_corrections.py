@@ -198,3 +198,9 @@ def test_a_withdrawal_of_many_without_a_value_ends_nothing() -> None:
 def test_a_goal_stated_late_does_not_take_the_place_of_the_newer() -> None:
     newer, older = said(1, "goal", "Bake", days=2), said(2, "goal", "bake", days=1)
     assert [goal.content for goal in learned(newer, older).goals] == ["Bake"]
+
+
+def test_a_goal_read_out_before_it_was_taken_back_comes_too_late() -> None:
+    taken = said(1, "goal", "bake bread", action="remove", days=3)
+    assert learned(taken, picked(2, "Want to bake bread?", days=2)).goals == ()
+    assert learned(taken, picked(2, "Want to bake bread?", days=4)).goals != ()

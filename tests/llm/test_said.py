@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm.adapters.rules import said_in
+from llm.adapters.rules.said_words import ALLERGENS, DIETS
 from llm.port import SaidIn, Stated
 from tests.llm.said_sentences import PLAIN, SILENT
 
@@ -36,6 +37,20 @@ def test_what_is_said_plainly_is_heard(text: str, said: tuple[str, ...]) -> None
 @pytest.mark.parametrize("text", SILENT)
 def test_what_is_not_said_is_not_heard(text: str) -> None:
     assert hear(text) == ()
+
+
+@pytest.mark.parametrize("name", sorted({*ALLERGENS, *ALLERGENS.values()}))
+def test_every_allergen_can_be_stated_and_taken_back(name: str) -> None:
+    (stated,) = hear(f"I'm allergic to {name}")
+    (taken,) = hear(f"I'm not allergic to {name} any more")
+    assert (taken.value, taken.action) == (stated.value, "remove")
+
+
+@pytest.mark.parametrize("name", sorted({*DIETS, *DIETS.values()}))
+def test_every_diet_can_be_stated_and_taken_back(name: str) -> None:
+    (stated,) = hear(f"I follow a {name} diet")
+    (taken,) = hear(f"I'm not {name} any more")
+    assert (taken.value, taken.action) == (stated.value, "remove")
 
 
 def test_the_words_are_those_of_the_text() -> None:

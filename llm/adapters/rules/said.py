@@ -181,7 +181,7 @@ def _one_value(given: dict[str, str]) -> str:
 def _allergens(listed: str) -> list[str]:
     """Read a list of allergens, each once."""
     parts = re.split(r"\s*[,/&]\s*|\b(?:and|or|nor|also|all|any|most|raw|the)\b", listed.casefold())
-    names = [" ".join(singular(word) for word in part.split()) for part in parts]
+    names = [" ".join(map(singular, part.replace("'s", "").split())) for part in parts]
     return list(dict.fromkeys(ALLERGENS[name] for name in names if name in ALLERGENS))
 
 

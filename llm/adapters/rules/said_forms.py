@@ -133,7 +133,7 @@ TAKEN_BACK: Final = tuple(
         (
             "follows_diet",
             (
-                rf"{_NO}(?:an?\s+)?{_BEING}{_END}",
+                rf"{_NO}(?:an?\s+)?{_DIET}s?{_END}",
                 rf"{_FORGET}(?:that\s+)?{_I_AM}\s+(?:an?\s+)?{_BEING}",
                 rf"(?:i|we)\s+(?:no\s+longer|don't|do\s+not)\s+(?:follow|keep|eat)\s+(?:a\s+)?{_DIET}"
                 rf"(?:\s+diet)?{_END}",

@@ -8,7 +8,7 @@ ALLERGENS: Final = {
     "nut": "nuts", "tree nut": "nuts", "treenut": "nuts", "almond": "nuts", "hazelnut": "nuts",
     "walnut": "nuts", "cashew": "nuts", "pistachio": "nuts", "pecan": "nuts", "macadamia": "nuts",
     "brazil nut": "nuts", "peanut": "peanuts", "groundnut": "peanuts", "milk": "milk",
-    "cow's milk": "milk", "cows milk": "milk", "cow milk": "milk", "dairy": "milk",
+    "cow's milk": "milk", "cow milk": "milk", "dairy": "milk",
     "lactose": "milk", "milk protein": "milk", "dairy product": "milk", "milk product": "milk",
     "gluten": "gluten", "wheat": "wheat", "egg": "eggs", "egg white": "eggs", "soy": "soy",
     "soya": "soy", "soybean": "soy", "fish": "fish", "shellfish": "shellfish",
@@ -28,13 +28,13 @@ DIETS: Final = {
     "vegan": "vegan", "vegetarian": "vegetarian", "veggie": "vegetarian",
     "pescatarian": "pescatarian", "pescetarian": "pescatarian", "halal": "halal",
     "kosher": "kosher", "keto": "keto", "ketogenic": "keto", "paleo": "paleo",
-    "gluten-free": "gluten_free", "gluten free": "gluten_free",
-    "lactose-free": "lactose_free", "lactose free": "lactose_free",
-    "dairy-free": "dairy_free", "dairy free": "dairy_free",
+    "gluten-free": "gluten_free", "gluten free": "gluten_free", "gluten_free": "gluten_free",
+    "lactose-free": "lactose_free", "lactose free": "lactose_free", "lactose_free": "lactose_free",
+    "dairy-free": "dairy_free", "dairy free": "dairy_free", "dairy_free": "dairy_free",
 }  # fmt: skip
 """What people call a diet -> the word a catalogue has for it."""
 
-PERSONAL: Final = ("vegan", "vegetarian", "veggie", "pescatarian", "pescetarian")
+PERSONAL: Final = tuple(name for name in DIETS if name not in ("halal", "kosher", "paleo"))
 """Diets that a person can be; the others are kept, eaten or followed."""
 
 LIVE_WITH: Final = (
