@@ -33,6 +33,7 @@ from api.routes import (
 from api.runtime import Runtime
 from domain.errors import LeafLoopError
 from graph.conversation import Conversation
+from graph.remembering import remembering
 from graph.samples import stock
 from graph.steps import Steps
 from wiring.open import open_services
@@ -98,13 +99,14 @@ def _lifespan(settings: Settings, metrics: Metrics, drain: Drain) -> Lifespan[Fa
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with open_services(settings) as services:
+            async with open_services(settings) as services, remembering(services) as followers:
                 steps = Steps.of(services)
                 if settings.samples:
                     await stock(steps)
                 metrics.watch(services)
                 conversation = Conversation.of(steps)
-                app.state.runtime = Runtime(services, steps, conversation, metrics, drain)
+                relays = (*services.relays, *followers)
+                app.state.runtime = Runtime(services, steps, conversation, metrics, drain, relays)
                 await services.graph_relay.start()  # loads the graph's library once requests run
                 yield
         except LeafLoopError as error:

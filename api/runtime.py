@@ -16,6 +16,7 @@ from domain.caller import Caller
 from domain.errors import Invalid
 from graph.conversation import Conversation
 from graph.steps import Steps
+from memory.relay import Relay
 from wiring.services import Services
 
 _LONGEST_ID: Final = 256
@@ -32,6 +33,7 @@ class Runtime:
         conversation: The two graphs.
         metrics: What is measured.
         drain: Turned on when the server stops.
+        relays: Whatever carries the journal into a sink.
     """
 
     services: Services
@@ -39,6 +41,7 @@ class Runtime:
     conversation: Conversation
     metrics: Metrics
     drain: Drain
+    relays: tuple[Relay, ...]
 
     def caller(self, request: Request, body: Body | None = None) -> Caller:
         """Return who a request is for: from its body, its query or its headers.

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from graph.remembering import remembering
 from graph.samples import stock
 from graph.steps import Steps
 from memory.owner import Owner
@@ -31,6 +32,8 @@ class Shared:
                     owner = Owner.acquire(settings.data_dir, "")
                     opening.callback(owner.release)
                     services = await opening.enter_async_context(open_services(settings))
+                    await services.graph_relay.start()
+                    await opening.enter_async_context(remembering(services))
                     steps = Steps.of(services)
                     if settings.samples:
                         await stock(steps)

@@ -44,7 +44,7 @@ def build_shopping(steps: Steps) -> StateGraph[State, Context]:
 
 
 def _asks(state: State) -> Literal["understand", "__end__"]:
-    return "understand" if state["request"] or not state["noted"] else END
+    return "understand" if state["request"] or not state["noted"] else "__end__"
 
 
 def _source(state: State) -> Literal["hypothesize", "search"]:

@@ -70,7 +70,7 @@ class Recollect:
         profiles: Answer when it is away or late.
         pseudonyms: Name the subjects in the graph.
         clock: Tells the time.
-        patience: Seconds to wait for the graph to catch up, and to answer.
+        patience: Seconds to wait for the graph to catch up and answer.
     """
 
     knowledge: Knowledge
@@ -86,7 +86,7 @@ class Recollect:
         profile = await self.profiles.read(subject)
         group = self.pseudonyms.of(subject)
         try:
-            async with asyncio.timeout(2 * self.patience):
+            async with asyncio.timeout(self.patience):
                 if await self.reached(profile.seq, self.patience):
                     return Recollected(await self._known(group, now, wanted))
         except Exception as error:  # whatever ails the graph, the person gets an answer
@@ -124,7 +124,7 @@ class Recollect:
         profile, away = await self.profiles.read(subject), True
         patience = self.patience if patience is None else patience
         try:
-            async with asyncio.timeout(2 * patience):
+            async with asyncio.timeout(patience):
                 away = not await self.reached(profile.seq, patience)
                 fact = await self.knowledge.get(self.pseudonyms.of(subject), memory_id)
                 if fact is not None and fact.type in TOLD and not is_mark(fact):

@@ -20,6 +20,7 @@ from llm.port import Extraction, Extractor, Pick
 from llm.prompts.fence import plain
 from memory.folds import States
 from memory.journal import Journal
+from memory.subject_gate import SubjectGate
 from memory.watermarks import Watermarks
 
 _log = structlog.get_logger(__name__)
@@ -44,6 +45,7 @@ class Remember:
         profiles: For the turns before the pick.
         personas: For the facets before the pick.
         consents: What subjects allow, asked when the model has answered.
+        gate: Holds off what is written for a subject who is being erased.
         clock: Tells the time.
         deadline: Seconds to wait for the model.
     """
@@ -54,6 +56,7 @@ class Remember:
     profiles: States[Profile]
     personas: States[Persona]
     consents: States[Consent]
+    gate: SubjectGate
     clock: Clock
     deadline: float = 30.0
 
@@ -79,7 +82,8 @@ class Remember:
         """Learn from picks, one after another, and move the watermark with each.
 
         Raises:
-            TimeoutError: Or Unavailable, Busy: the model or a store is down.
+            TimeoutError: Or Unavailable, Busy: the model or a store is down, or the subject is
+                being erased.
             Invalid: The model's answer is none that can be trusted.
         """
         done = await self.watermark()
@@ -100,8 +104,9 @@ class Remember:
         if await self.journal.get(extraction_event_id(event.event_id)) is not None:
             return
         extraction = await self._extraction(event)
-        if await self._may_learn(event):  # asked again: the model took its time
-            await self._append(event, extraction)
+        async with self.gate.run(event.subject):
+            if await self._may_learn(event):  # asked again: the model took its time
+                await self._append(event, extraction)
 
     async def _may_learn(self, event: Event) -> bool:
         """Whether the subject allows it now, and the pick is still there."""

@@ -23,7 +23,8 @@ from graph.conversation import Update
 router = APIRouter(tags=["Conversation"])
 
 _STREAM = (
-    "`metadata` {thread_id}, then for each step `updates` {step}, `proposal` with full products "
+    "`metadata` {thread_id}, then for each step `updates` {step}, with what was `noted` of the "
+    "person by the step `hear`, `proposal` with full products "
     "or hypotheses, `reply` to a pick, `messages` {role, content}, and `end` {thread_id}; "
     "`error` holds a problem."
 )
@@ -96,6 +97,8 @@ def _said(running: Runtime, update: Update) -> list[ServerEvent]:
     done: dict[str, Any] = {"step": update.step}
     if values.get("reply"):
         done["reply"] = values["reply"]
+    if update.step == "hear" and values.get("noted"):
+        done["noted"] = values["noted"]
     said = [ServerEvent("updates", done)]
     if update.step == "pause" and "proposal" in values:  # it waits; later it brings the selection
         proposal: dict[str, Any] = values["proposal"]

@@ -49,7 +49,7 @@ async def replay(letter_id: LetterId, running: Running) -> Json:
     sink = services.dead_letters.get(letter_id).sink
     if sink.startswith("fold:"):
         return Json({"replayed": await services.runner.replay(letter_id)})
-    relay = next((relay for relay in services.relays if relay.sink.name == sink), None)
+    relay = next((relay for relay in running.relays if relay.sink.name == sink), None)
     if relay is None:
         raise NotFound(f"Dead letter {letter_id} is of {sink!r}, which is not open here now.")
     return Json({"replayed": await relay.replay(letter_id)})

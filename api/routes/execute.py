@@ -64,21 +64,28 @@ async def _answer(running: Runtime, body: ExecuteBody, caller: Caller) -> dict[s
         return await _pick(running, body, caller)
     if body.execution_id is not None:
         return _shown_again(await _execution(running, body, caller))
-    proposal = await _ask(running, body, caller)
+    proposal, noted = await _ask(running, body, caller)
+    said = {"noted": noted} if noted else {}
     if body.auto_advance and (reply := await _go_on(running, proposal, caller)) is not None:
-        return reply
-    return _question(proposal["proposal_id"], proposal["hypotheses"], proposal["degraded"])
+        return reply | said
+    question = _question(proposal["proposal_id"], proposal["hypotheses"], proposal["degraded"])
+    return question | said
 
 
-async def _ask(running: Runtime, body: ExecuteBody, caller: Caller) -> dict[str, Any]:
+async def _ask(
+    running: Runtime, body: ExecuteBody, caller: Caller
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the proposal, and what the text said about the person."""
+    noted: list[dict[str, Any]] = []
     thread_id = f"execute-{text_of(running.services.new_id(running.services.clock.now()))}"
     updates = running.conversation.start(
         "execute", body.input_text, caller, thread_id, input_type=body.input_type
     )
     async with aclosing(updates):
         async for update in updates:
+            noted = update.values.get("noted") or noted
             if update.step == "pause":
-                return dict(update.values["proposal"])
+                return dict(update.values["proposal"]), noted
     raise AssertionError("the flow of /v1/execute always pauses")
 
 

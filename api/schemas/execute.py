@@ -5,7 +5,13 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.bounds import Count, LongText, Reference, Share, Word
+from api.schemas.memories import NotedReply
 from api.schemas.subject import Body, Reply
+
+Noted = Annotated[
+    list[NotedReply],
+    Field(default_factory=list, description="What the request said about the person."),
+]
 
 _ID = "0195f2c4-9e00-7a31-8c55-0f4f3a1f8c01"
 
@@ -93,6 +99,7 @@ class ExecuteQuestion(Reply):
     needs_selection: Literal[True]
     hypotheses: Annotated[list[HypothesisReply], Field(description="Most confident first.")]
     degraded: list[str] = Field(default_factory=list)
+    noted: Noted
 
 
 class ContextBreakdown(Reply):
@@ -141,6 +148,7 @@ class ExecuteAnswer(Reply):
         bool, Field(description="Nobody was asked; nothing is learned until the person confirms.")
     ] = False
     degraded: list[str] = Field(default_factory=list)
+    noted: Noted
 
 
 ExecuteReply: TypeAlias = ExecuteQuestion | ExecuteAnswer

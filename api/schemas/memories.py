@@ -1,6 +1,6 @@
 """GET, PUT and DELETE /v1/users/{user_id}/memories: what is remembered about a person."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -12,7 +12,7 @@ MemoryKind: TypeAlias = Literal["goal", "preference", "relationship", "pattern",
 Line = Annotated[str, StringConstraints(min_length=1, max_length=240)]
 """One line of plain text; the route says what may be in it for which memory."""
 
-_ALLERGY = {
+_ALLERGY: dict[str, Any] = {
     "memory_id": "0195f2c4-9e00-7a31-8c55-0f4f3a1f8c01",
     "type": "preference",
     "content": "Allergic to nuts",
@@ -25,7 +25,7 @@ _ALLERGY = {
     "invalid_at": None,
     "tags": ["stated"],
 }
-_BRAND = {
+_BRAND: dict[str, Any] = {
     "memory_id": "2f0c6f0e-6f53-5d4b-9a57-2f4f3a1f8c01",
     "type": "relationship",
     "content": "Chose the brand Oatfern 3 times",
@@ -76,6 +76,16 @@ class MemoriesReply(Reply):
             description="`graph`: the profile answered, without what is only inferred.",
         ),
     ]
+
+
+class NotedReply(Reply):
+    """What a text said about the person who wrote it."""
+
+    relation: str
+    value: str
+    action: Literal["set", "remove"]
+    memory_id: Annotated[str | None, Field(description="Null for what is not kept.")]
+    kept: Annotated[bool, Field(description="False: it holds for this request only.")]
 
 
 class CorrectionBody(Body):

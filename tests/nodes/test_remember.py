@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.consent import Consent
-from domain.errors import Invalid, Unavailable, Unreadable
+from domain.errors import Busy, Invalid, Unavailable, Unreadable
 from domain.event import Event, Kind
 from domain.ids import extraction_event_id, text_of
 from domain.persona import Persona
@@ -15,6 +15,7 @@ from domain.profile import Memory, Profile
 from llm.port import Extraction, Pick
 from memory.dead_letters import DeadLetters
 from memory.relay import Effort, Relay
+from memory.subject_gate import SubjectGate
 from memory.watermarks import Watermarks
 from nodes.remember import Remember, check
 from tests.fakes.clock import NOON, FixedClock
@@ -33,6 +34,7 @@ class World:
         extractor: The model.
         journal: Where it reads and writes.
         consents: What people allow.
+        gate: Who is being erased.
         step: The follower.
     """
 
@@ -41,6 +43,7 @@ class World:
         self.extractor = ScriptedExtractor(answer)
         self.journal = MemoryJournal()
         self.consents = GivenStates(Consent.empty)
+        self.gate = SubjectGate()
         self.profiles = GivenStates(Profile.empty, Profile("ann", **profile))
         self.personas = GivenStates(Persona.empty)
         self.step = self.started_again()
@@ -54,6 +57,7 @@ class World:
             self.profiles,
             self.personas,
             self.consents,
+            self.gate,
             FixedClock(),
             deadline=0.05,
         )
@@ -179,6 +183,14 @@ async def test_what_was_erased_meanwhile_is_not_learned_from(world: World) -> No
     await world.journal.forget("ann")
     await world.step.write([pick], pick.seq)
     assert (world.extractor.asked, world.learned()) == ([], [])
+
+
+async def test_nothing_is_written_for_somebody_who_is_being_erased(world: World) -> None:
+    pick = world.pick()
+    async with world.gate.shut("ann"):
+        with pytest.raises(Busy):
+            await world.step.write([pick], pick.seq)
+    assert world.learned() == []
 
 
 async def test_training_on_the_move_needs_the_consent_of_then_and_now(world: World) -> None:
