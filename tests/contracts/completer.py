@@ -85,8 +85,9 @@ class CompleterContract(ABC):
     async def test_the_deadline_counts_for_everything_together(self, reply: Misbehaviour) -> None:
         async with self.asking(reply) as (server, completer):
             started = time.monotonic()
-            with pytest.raises(Unavailable, match=r"did not answer within 0\.2 s"):
-                await completer.complete("", "hello", SCHEMA, 0.2)
+            async with asyncio.timeout(ENOUGH):
+                with pytest.raises(Unavailable, match=r"did not answer within 0\.2 s"):
+                    await completer.complete("", "hello", SCHEMA, 0.2)
             assert 0.15 < time.monotonic() - started < 2.0
             await asyncio.wait_for(server.left.wait(), ENOUGH)
 
@@ -175,6 +176,11 @@ class CompleterContract(ABC):
     @pytest.mark.parametrize("reply", [Said(b"{}", 500), Said(b"[]"), vanish])
     async def test_it_is_not_healthy_when_the_list_is_none(self, reply: Misbehaviour) -> None:
         async with self.asking(listing=reply) as (_, completer):
+            assert not await completer.healthy()
+
+    @pytest.mark.parametrize("reply", [hang, drip], ids=["hangs", "drips"])
+    async def test_its_health_is_not_waited_for_for_long(self, reply: Misbehaviour) -> None:
+        async with self.asking(listing=reply) as (_, completer), asyncio.timeout(ENOUGH):
             assert not await completer.healthy()
 
     async def test_it_is_not_healthy_without_the_model(self) -> None:

@@ -23,7 +23,7 @@ KEEP_ALIVE: Final = "30m"
 LOAD_SECONDS: Final = 300.0
 """How long a model may take to be loaded, behind everybody's back."""
 
-_HEALTH_SECONDS: Final = 2.0
+_HEALTH_SECONDS: Final = 1.0
 _log = structlog.get_logger(__name__)
 
 
@@ -93,7 +93,7 @@ class OllamaCompleter:
             self._loading = asyncio.create_task(self._load())
 
     async def healthy(self) -> bool:
-        """Whether the server answers within two seconds and has the model."""
+        """Whether the server answers within a second and has the model."""
         try:
             async with asyncio.timeout(_HEALTH_SECONDS):
                 listed = await self._client.list()

@@ -19,7 +19,7 @@ from llm.adapters.bounded_http import MOST_BYTES, BoundedTransport, client, over
 MOST_TOKENS: Final = 800
 """Tokens of one answer: a model that raves is stopped at the source."""
 
-_HEALTH_SECONDS: Final = 2.0
+_HEALTH_SECONDS: Final = 1.0
 _NO_KEY: Final = "none"
 
 Manner = Literal["json_schema", "json_object"]
@@ -76,7 +76,7 @@ class OpenAICompleter:
             raise self._unavailable(error, seconds) from error
 
     async def healthy(self) -> bool:
-        """Whether the server answers within two seconds and lists the model."""
+        """Whether the server answers within a second and lists the model."""
         try:
             async with asyncio.timeout(_HEALTH_SECONDS):
                 listed = await self._client.models.list()
