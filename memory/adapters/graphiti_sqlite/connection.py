@@ -11,7 +11,6 @@ PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = OFF;
 PRAGMA cache_size = -32768;
-PRAGMA mmap_size = 268435456;
 PRAGMA wal_autocheckpoint = 4000;
 """
 

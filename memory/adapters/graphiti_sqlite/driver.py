@@ -35,6 +35,8 @@ class SqliteDriver(Namespaces, GraphDriver):
     # The enumeration is closed; NEO4J selects flat attributes and no copy per group.
     provider = GraphProvider.NEO4J
     default_group_id = ""
+    graph_operations_interface: SqliteGraphOperations
+    search_interface: SqliteSearch
 
     def __init__(
         self,

@@ -41,7 +41,7 @@ def bounded(limit: int) -> int:
 
 def _storable(values: Sequence[Any]) -> list[Any]:
     return [
-        value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if isinstance(value, str)
         else value
         for value in values

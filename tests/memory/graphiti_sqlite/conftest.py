@@ -1,11 +1,14 @@
 """A driver on a file of its own."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.memory.graphiti_sqlite.graphs import SqliteDriver
+from memory.adapters.graphiti_sqlite import SqliteDriver
+
+os.environ["GRAPHITI_TELEMETRY_ENABLED"] = "false"
 
 
 @pytest.fixture

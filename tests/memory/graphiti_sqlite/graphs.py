@@ -1,10 +1,7 @@
 """The least nodes and facts that a test of the driver needs."""
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
-
-os.environ["GRAPHITI_TELEMETRY_ENABLED"] = "false"
 
 from graphiti_core.edges import EntityEdge
 from graphiti_core.nodes import EntityNode

@@ -7,8 +7,8 @@ import pytest
 from graphiti_core.edges import CommunityEdge, EpisodicEdge, HasEpisodeEdge
 from graphiti_core.nodes import CommunityNode, EpisodeType, EpisodicNode, SagaNode
 
-from memory.adapters.graphiti_sqlite import GraphFileBusy
-from tests.memory.graphiti_sqlite.graphs import BIRTH, SqliteDriver, fact, found, node, say
+from memory.adapters.graphiti_sqlite import GraphFileBusy, SqliteDriver
+from tests.memory.graphiti_sqlite.graphs import BIRTH, fact, found, node, say
 
 
 async def fill(driver: SqliteDriver, group_id: str, canary: str, facts: int) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from memory.adapters.graphiti_sqlite import GraphClosed, GraphFileBusy, GraphFileError
-from tests.memory.graphiti_sqlite.graphs import SqliteDriver, found, node, say
+from memory.adapters.graphiti_sqlite import GraphClosed, GraphFileBusy, GraphFileError, SqliteDriver
+from tests.memory.graphiti_sqlite.graphs import found, node, say
 
 
 async def test_what_was_saved_is_there_when_the_file_is_opened_again(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.memory.graphiti_sqlite.graphs import SqliteDriver, fact, found, save, say
+from memory.adapters.graphiti_sqlite import SqliteDriver
+from tests.memory.graphiti_sqlite.graphs import fact, found, save, say
 
 WORDS = st.sampled_from(["oat", "milk", "bread", "the", "tea"])
 TEXTS = st.lists(st.lists(WORDS, max_size=6).map(" ".join), min_size=1, max_size=12)

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from tests.memory.graphiti_sqlite.graphs import SqliteDriver, fact, like, node, save, say
+from memory.adapters.graphiti_sqlite import SqliteDriver
+from tests.memory.graphiti_sqlite.graphs import fact, like, node, save, say
 
 
 async def test_cosines_are_exact_and_the_best_comes_first(driver: SqliteDriver) -> None:
