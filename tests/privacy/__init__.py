@@ -1,0 +1,1 @@
+"""Nothing of an erased subject is left, and nobody else is harmed."""
