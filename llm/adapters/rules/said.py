@@ -23,11 +23,11 @@ _SENTENCE: Final = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$|[.!?\"')]))+[.!?]*")
 _JOINT: Final = r"(?:and|but|so|because|since|as|also|plus|although|though)"
 _START: Final = re.compile(rf"[,;(]\s*|\s[-–—]+\s+|\s{_JOINT}\s+", re.IGNORECASE)  # noqa: RUF001
 _STOP: Final = re.compile(
-    rf"\s*[,;:()]|\s+[-–—]+\s|\s+(?:{_JOINT}|please|which|or|now|btw)\b",  # noqa: RUF001
+    rf"\s*[,;:()]|\s+[-–—]+\s|\s+(?:{_JOINT}|please|which|btw)\b",  # noqa: RUF001
     re.IGNORECASE,
 )
 _OPENER: Final = re.compile(
-    r"(?:(?:(?:hi|hello|hey)(?:\s+there)?|ok|okay|so|well|also|and|but|please|by\s+the\s+way|btw|fyi|actually"
+    r"(?:[-*•]\s+)?(?:(?:(?:hi|hello|hey)(?:\s+there)?|ok|okay|so|well|also|and|but|please|by\s+the\s+way|btw|fyi|actually"
     r"|because|since|as|unfortunately|sadly|honestly|heads\s+up|careful|warning"
     r"|for\s+your\s+information|just\s+so\s+you\s+know|(?:please\s+)?note(?:\s+that)?"
     r"|(?:please\s+)?(?:remember|keep\s+in\s+mind|don't\s+forget)(?:\s+that)?"
@@ -47,14 +47,25 @@ _DOUBT_BEFORE: Final = re.compile(
 )
 _DOUBT_AFTER: Final = re.compile(
     r"\b(?:i\s+(?:think|guess|suppose|believe)|maybe|perhaps|probably|possibly|not\s+sure|sort\s+of"
-    r"|kind\s+of|sometimes|or\s+not|or\s+am\s+i|if\s+i|until|she\s+said|he\s+said|they\s+said)\b",
+    r"|kind\s+of|not\s+really|i\s+mean|no\s+wait|wait|lol|haha|jk|said|says|sometimes|or\s+not|or\s+am\s+i|if\s+i|until|she\s+said|he\s+said|they\s+said)\b",
     re.IGNORECASE,
 )
 _ASKS: Final = re.compile(
     r"\W*(?:(?:and|but|so|now|then|please)\s+)*(?:what|which|who|where|when|why|how|can|could|is|are"
-    r"|do|does|did|should|would|will|any|am|have|may)\b(?!\s*(?:i\s+not|it\s+not)?\s*\?*$)",
+    r"|do|does|did|should|would|will|any|am|have|may)\b",
     re.IGNORECASE,
 )
+_TAG: Final = re.compile(
+    r"\W*(?:can|do|does|am|is|are|have|will|should)(?:n't)?\s+(?:i|we|it|he|she|they|you)"
+    r"(?:\s+not)?\W*$",
+    re.IGNORECASE,
+)
+_CANNOT: Final = re.compile(r"\b(?:can't|cannot|cant|can\s+not|must|may)", re.IGNORECASE)
+_FOR_NOW: Final = re.compile(
+    r"\W*(?:because|since|as|they|they're|it|it's|until|the|there)\b", re.I
+)
+"""What follows when somebody cannot eat something for another reason than their body."""
+
 _EDGE: Final = " \t\r.!?…\"'~"
 _FIRST: Final = re.compile(
     r"(?:i|im|i'm|i've|we|we're|we've|my|our|there|there's|forget|remove|delete|drop|clear)\s",
@@ -111,7 +122,8 @@ def _said(text: str, begin: int, end: int, shop: Shop) -> Iterator[tuple[int, in
         for stop in [stop for stop in stops if stop > start][-_MOST_CLAUSES:][::-1]:
             stated = _stated(text[start:stop], shop)
             if stated:
-                if not _is_open(text[begin:start], text[stop:end]):
+                passing = _CANNOT.search(text, start, stop) and _FOR_NOW.match(text, stop, end)
+                if not passing and not _is_open(text[begin:start], text[stop:end]):
                     yield start, stop, stated
                 last = stop
                 break
@@ -139,7 +151,7 @@ def _is_doubtful(before: str) -> bool:
 
 def _is_open(before: str, after: str) -> bool:
     """Whether what stands around a clause makes it a question or a guess."""
-    if _DOUBT_AFTER.search(after):
+    if _DOUBT_AFTER.search(after) or _TAG.match(after):
         return True
     return after.rstrip("\"' ").endswith("?") and not (
         _ASKS.match(after) and not _ASKS.match(before)

@@ -60,9 +60,9 @@ _ALLERGIES: Final = (
 _DIETS: Final = (
     rf"{_I_AM}\s+(?:(?:a|an|all|both|now|also|strict|strictly|fully)\s+)*{_BEING}{_SINCE}",
     rf"(?:i|we)(?:'ve|\s+have)?\s+(?:recently\s+)?(?:gone|went|became|become|turned)\s+{_BEING}",
-    rf"(?:i|we)\s+(?:only\s+)?(?:follow|keep)\s+(?:to\s+)?(?:a\s+)?(?:strict(?:ly)?\s+)?{_DIET}"
-    r"(?:\s+diet)?",
-    rf"(?:i|we)\s+(?:only\s+eat|eat(?:\s+only)?)\s+(?:strictly\s+)?{_DIET}(?:\s+food)?",
+    rf"(?:i|we)\s+(?:only\s+)?follow\s+(?:a\s+)?(?:strict(?:ly)?\s+)?{_DIET}\s+diet",
+    r"(?:i|we)\s+(?:only\s+)?(?:keep|eat)\s+(?P<diet>halal|kosher)",
+    rf"(?:i|we)\s+(?:only\s+eat|eat\s+only)\s+(?:strictly\s+)?{_DIET}(?:\s+foods?)?",
     rf"{_I_AM}\s+on\s+(?:a|the)\s+(?:strict\s+)?{_DIET}\s+diet",
 )
 
@@ -88,7 +88,9 @@ STATED: Final = tuple(
         ),
         (
             "goal",
-            (r"my\s+(?:(?:main|new|health|big)\s+)?goal\s+is\s+(?:to\s+)?(?P<goal>.{3,160})",),
+            (
+                r"my\s+(?:(?:main|new|health|big)\s+)?goal\s+is\s+(?:to\s+|(?=\w+ing\b|more\b|less\b|better\b))(?P<goal>.{3,160})",
+            ),
         ),
         (
             "likes",
