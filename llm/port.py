@@ -168,7 +168,8 @@ class Extractor(Protocol):
         """Return what the pick teaches, within bounds: known facets, changes within ±.05.
 
         Raises:
-            Unavailable: The model does not answer within its deadline, or not in the schema.
+            Unavailable: The model does not answer within its deadline.
+            Unreadable: It answers, but not in the schema.
         """
         ...
 

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from domain.errors import Unavailable
+from domain.errors import Unreadable
 from llm.port import Completer
 from llm.prompts.question import Question
 
@@ -66,7 +66,8 @@ async def ask_model(
         seconds: For both tries together.
 
     Raises:
-        Unavailable: No answer in time, or two that cannot be used.
+        Unavailable: No answer in time.
+        Unreadable: Two answers that cannot be used; so it is not away.
     """
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
@@ -81,7 +82,7 @@ async def ask_model(
             return read(answer)
         except Unusable as fault:
             kind = fault.kind
-    raise Unavailable(
+    raise Unreadable(
         f"The model {completer.name!r} answered, but not as it was asked to ({kind}): a larger "
         "model may, or one that keeps to a JSON schema."
     )

@@ -56,7 +56,8 @@ class ModelExtractor:
         of a facet is of a known facet, and within `LARGEST_DELTA`.
 
         Raises:
-            Unavailable: No answer in time, or two in a row that are not of the form.
+            Unavailable: No answer in time.
+            Unreadable: Two answers in a row that are not of the form.
         """
 
         def read(answer: str) -> Extraction:
