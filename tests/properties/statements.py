@@ -55,7 +55,7 @@ class Graph:
         return [
             fact
             for fact in self.facts.values()
-            if fact.memory_id == claim.memory_id or (claim.thing and _same_thing(fact, claim))
+            if fact.memory_id == claim.memory_id or _same_thing(fact, claim)
         ]
 
     def holding(self, now: int, source: str | None = None) -> list[KnownFact]:
@@ -68,7 +68,9 @@ class Graph:
 
 def _same_thing(fact: KnownFact, claim: Claim) -> bool:
     one, other = fact.thing, claim.thing
-    return bool(one and other) and (one.label, one.key) == (other.label, other.key)
+    if one is None or other is None:
+        return False
+    return (one.label, one.key) == (other.label, other.key)
 
 
 @st.composite

@@ -18,7 +18,9 @@ from llm.adapters.rules.words import MOST_READ, singular
 from llm.port import Stated
 
 _LEVEL: Final = str.maketrans("‘’“”„«»`", '\'\'"""""\'')  # noqa: RUF001
-_QUOTED: Final = re.compile(r"\"[^\"\n]*\"|(?<!\w)'[^'\n]{3,}'(?!\w)|^\s*>.*$", re.MULTILINE)
+_QUOTED: Final = re.compile(
+    r"\"[^\"\n]*\"|(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){3,400}?'(?!\w)|^\s*>.*$", re.MULTILINE
+)
 _SENTENCE: Final = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$|[.!?\"')]))+[.!?]*")
 _JOINT: Final = r"(?:and|but|so|because|since|as|also|plus|although|though)"
 _START: Final = re.compile(rf"[,;(]\s*|\s[-–—]+\s+|\s{_JOINT}\s+", re.IGNORECASE)  # noqa: RUF001
