@@ -18,7 +18,7 @@ from graphiti_core.search import search_config_recipes
 from graphiti_core.search.search_config import SearchConfig
 from pydantic import BaseModel
 
-DIMENSION = 64
+DIMENSION = 256
 _PLACES_PER_WORD = 4
 
 
