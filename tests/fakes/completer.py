@@ -1,4 +1,4 @@
-"""A language model that says what it is told to say, fails, or never answers."""
+"""A language model that says what it is told to say, fails, or keeps silent."""
 
 import asyncio
 from collections.abc import Mapping
@@ -23,7 +23,8 @@ class ScriptedCompleter:
     Attributes:
         answers: What it answers, in turn, the last one for ever; an exception is raised.
         name: What it calls itself.
-        hangs: Whether it never answers.
+        hangs: Whether it does not answer until `freed` is set.
+        freed: Lets those go that hang.
         well: Whether it is healthy.
         asked: What it was asked.
         closed: Whether it was closed.
@@ -32,6 +33,7 @@ class ScriptedCompleter:
     answers: list[str | Exception] = field(default_factory=lambda: ["{}"])
     name: str = "scripted"
     hangs: bool = False
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
     well: bool = True
     asked: list[Asked] = field(default_factory=list)
     closed: bool = False
@@ -41,7 +43,7 @@ class ScriptedCompleter:
     ) -> str:
         self.asked.append(Asked(system, prompt, schema, seconds))
         if self.hangs:
-            await asyncio.Event().wait()
+            await self.freed.wait()
         answer = self.answers[min(len(self.asked), len(self.answers)) - 1]
         if isinstance(answer, Exception):
             raise answer
