@@ -25,8 +25,12 @@ evaluations = typer.Typer(
 )
 app.add_typer(evaluations, name="evaluate")
 
+users = typer.Typer(help="What is held about one user.", no_args_is_help=True)
+app.add_typer(users, name="user")
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 File = Annotated[Path, typer.Argument(help="CSV, JSONL or Parquet.", metavar="FILE")]
+User = Annotated[str, typer.Argument(help="The user's id.", metavar="USER")]
 
 
 @app.command()
@@ -63,6 +67,38 @@ def memory(
     from api.commands.evaluate import evaluate_memory_file
 
     evaluate_memory_file(file, as_json=as_json)
+
+
+@users.command()
+def show(user: User, as_json: AsJson = False) -> None:
+    """Show what is remembered about a user, newest evidence first."""
+    from api.commands.remembered import show_user
+
+    show_user(user, as_json=as_json)
+
+
+@users.command()
+def export(user: User, as_json: AsJson = False) -> None:
+    """Print everything that is held about a user, as JSON; with --json on one line."""
+    from api.commands.user import export_user
+
+    export_user(user, as_json=as_json)
+
+
+@users.command()
+def erase(
+    user: User,
+    as_json: AsJson = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Erase everything that is held about a user, and print the receipt."""
+    from api.commands.user import erase_user
+
+    def confirm(question: str) -> None:
+        if not yes:
+            typer.confirm(question, abort=True, err=True)
+
+    erase_user(user, as_json=as_json, confirm=confirm)
 
 
 def main() -> None:

@@ -49,9 +49,21 @@ async def post(client: httpx.AsyncClient, path: str, body: bytes) -> dict[str, A
         Unavailable: The server does not answer.
         LeafLoopError: It refused; the message is its own.
     """
-    headers = {"content-type": "application/json"}
+    return await send(client, "POST", path, body)
+
+
+async def send(
+    client: httpx.AsyncClient, method: str, path: str, body: bytes | None = None
+) -> dict[str, Any]:
+    """Send a request, with a JSON body or without one, and return the reply.
+
+    Raises:
+        Unavailable: The server does not answer.
+        LeafLoopError: It refused; the message is its own.
+    """
+    headers = {} if body is None else {"content-type": "application/json"}
     try:
-        reply = await client.post(path, content=body, headers=headers)
+        reply = await client.request(method, path, content=body, headers=headers)
     except httpx.HTTPError as error:
         raise Unavailable(f"the server at {client.base_url} does not answer: {error}") from error
     try:

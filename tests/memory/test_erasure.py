@@ -118,7 +118,7 @@ async def test_the_tombstone_stands_before_anything_is_deleted(place: Place) -> 
         asked(subject)
         return await forget(subject, **how)
 
-    place.journal.forget = forgotten  # type: ignore[assignment,method-assign]
+    place.journal.forget = forgotten  # type: ignore[method-assign]
     await place.erasure.erase("ann")
     assert seen == [(place.clock.time, 1)] * 2
 
