@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from graphiti_core.driver.query_executor import Transaction
@@ -55,11 +55,18 @@ class Worker:
 
     async def close(self) -> None:
         """Close the connection once what was asked before is done."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            closing = thread.submit(self._con.close)
-            thread.shutdown(wait=False)
+        closing = self.shut()
+        if closing is not None:
             await asyncio.shield(asyncio.wrap_future(closing))
+
+    def shut(self) -> Future[None] | None:
+        """Take no more jobs; return what ends when the last is done, or None when shut before."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return None
+        closing = thread.submit(self._con.close)
+        thread.shutdown(wait=False)
+        return closing
 
     def _call(self, job: Callable[[sqlite3.Connection], T]) -> T:
         with named(self._path):
@@ -84,7 +91,11 @@ class GraphFile:
         self.path = path
         self.vectors = VectorCache(cache_bytes)
         self._writer = Worker(path, busy_seconds)
-        self._reader = self._writer if path == ":memory:" else Worker(path, busy_seconds)
+        try:
+            self._reader = self._writer if path == ":memory:" else Worker(path, busy_seconds)
+        except BaseException:
+            self._writer.shut()
+            raise
 
     async def read(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run a job that reads; all of it sees one state of the graph.
