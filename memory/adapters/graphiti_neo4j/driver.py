@@ -30,6 +30,8 @@ _BETWEEN: Final = f"""
     WITH DISTINCT e
     RETURN {EDGE} ORDER BY uuid
 """
+# Neo4j runs such a statement only outside of a transaction, which `execute_query` would begin.
+_IN_BATCHES: Final = "IN TRANSACTIONS"
 _ERASED_AT_ONCE: Final = 2_000
 
 
@@ -223,6 +225,10 @@ class Neo4jGraphDriver(Neo4jDriver):
         database = kwargs.pop("database_", self._database)
         query = Query(cast(Any, statement), timeout=self._limits.deadline)
         async with bounded(self._limits.deadline, self._address):
+            if _IN_BATCHES in statement:
+                async with self.client.session(database=database) as session:
+                    result = await session.run(query, {**parameters, **kwargs})
+                    return await result.to_eager_result()
             return await self.client.execute_query(
                 query, parameters_=parameters, database_=database, **kwargs
             )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from graphiti_core.driver.driver import GraphProvider
 from graphiti_core.driver.neo4j.operations.community_edge_ops import Neo4jCommunityEdgeOperations
 from graphiti_core.driver.neo4j.operations.community_node_ops import Neo4jCommunityNodeOperations
 from graphiti_core.driver.neo4j.operations.entity_edge_ops import Neo4jEntityEdgeOperations
@@ -19,7 +20,8 @@ from graphiti_core.driver.neo4j.operations.saga_node_ops import Neo4jSagaNodeOpe
 from graphiti_core.driver.neo4j.operations.search_ops import Neo4jSearchOperations
 from graphiti_core.driver.query_executor import QueryExecutor, Transaction
 from graphiti_core.edges import EntityEdge
-from graphiti_core.nodes import EntityNode
+from graphiti_core.models.nodes.node_db_queries import get_saga_node_save_query
+from graphiti_core.nodes import EntityNode, SagaNode
 
 from . import writing
 
@@ -68,13 +70,24 @@ class EntityEdges(Neo4jEntityEdgeOperations):
         await writing.save_edges(run, rows)
 
 
+class Sagas(Neo4jSagaNodeOperations):
+    """Sagas, saved with all their fields; Graphiti's own leaves out some that its query names."""
+
+    async def save(
+        self, executor: QueryExecutor, node: SagaNode, tx: Transaction | None = None
+    ) -> None:
+        """Save a saga."""
+        run = writing.running(tx) if tx is not None else writing.executing(executor)
+        await run(get_saga_node_save_query(GraphProvider.NEO4J), **node.model_dump())
+
+
 def install(driver: Any) -> None:
     """Give a `Neo4jDriver` what its properties return."""
     driver._entity_node_ops = EntityNodes()
     driver._entity_edge_ops = EntityEdges()
     driver._episode_node_ops = Neo4jEpisodeNodeOperations()
     driver._community_node_ops = Neo4jCommunityNodeOperations()
-    driver._saga_node_ops = Neo4jSagaNodeOperations()
+    driver._saga_node_ops = Sagas()
     driver._episodic_edge_ops = Neo4jEpisodicEdgeOperations()
     driver._community_edge_ops = Neo4jCommunityEdgeOperations()
     driver._has_episode_edge_ops = Neo4jHasEpisodeEdgeOperations()

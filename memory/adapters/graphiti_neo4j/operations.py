@@ -4,11 +4,13 @@ from typing import Any, Final
 
 from graphiti_core.driver.driver import GraphProvider
 from graphiti_core.driver.graph_operations.graph_operations import GraphOperationsInterface
+from graphiti_core.edges import CommunityEdge
+from graphiti_core.errors import EdgeNotFoundError
 from graphiti_core.models.edges.edge_db_queries import get_episodic_edge_save_bulk_query
 from graphiti_core.models.nodes.node_db_queries import get_episode_node_save_bulk_query
 from graphiti_core.nodes import SagaNode
 
-from . import writing
+from . import clusters, writing
 
 _LABELS: Final = "Entity|Episodic|Community"
 _DELETED_RELATIONS: Final = ("RELATES_TO", "MENTIONS", "HAS_MEMBER")
@@ -140,6 +142,23 @@ class Neo4jOperations(GraphOperationsInterface):
         for relation in _DELETED_RELATIONS:
             statement = f"MATCH ()-[e:{relation}]->() WHERE e.uuid IN $uuids {own} DELETE e"
             await driver.write(statement, uuids=uuids, group_id=group_id)
+
+    async def community_edge_get_by_uuid(self, _cls: Any, driver: Any, uuid: str) -> CommunityEdge:
+        """Return a membership.
+
+        Raises:
+            EdgeNotFoundError: There is none.
+        """
+        found: list[CommunityEdge] = await CommunityEdge.get_by_uuids(driver, [uuid])
+        if not found:
+            raise EdgeNotFoundError(uuid)
+        return found[0]
+
+    async def get_community_clusters(
+        self, driver: Any, group_ids: list[str] | None
+    ) -> list[list[Any]]:
+        """Return the things that belong together, by label propagation that ends."""
+        return await clusters.clusters(driver.read, group_ids)
 
 
 def _delete_nodes(labels: str, own: str = "") -> str:

@@ -1,5 +1,6 @@
 """Rank a kind by words or by likeness, within its group and its filters, before the cut."""
 
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
@@ -62,8 +63,8 @@ async def by_likeness(
     """Rank by (1 + cosine) / 2, as Neo4j counts, best first.
 
     Within groups every vector of theirs is compared. Without any, the vector index proposes, and
-    every vector is compared where filters leave too few of its proposals. Vectors of another
-    length are passed over; one of zeros has the cosine 0.
+    every vector is compared where filters leave too few of its proposals. A vector of another
+    length is not comparable, and one without direction, all zeros or not finite, is like nothing.
 
     Args:
         read: Runs a statement and returns its records.
@@ -74,22 +75,28 @@ async def by_likeness(
         limit: The most hits.
         min_score: Scores must be above it; None for no bound.
     """
-    if limit < 1 or not len(vector):
+    if limit < 1 or not _has_direction(vector):
         return []
     values = {"vector": list(vector), "limit": limit, "groups": group_ids, "floor": min_score}
-    if group_ids is None and any(vector):
+    if group_ids is None:
         hits = await _proposed(read, kind, where, values)
         if hits is not None:
             return hits
+    stored = f"{kind.item}.{kind.vector}"
+    own = [f"size({stored}) = $size", f"any(x IN {stored} WHERE x <> 0)"]
     statement = f"""
         {kind.match} {kind.by_group if group_ids is not None else ""}
-        {where.joined(*_in_groups(kind, group_ids), f"size({kind.item}.{kind.vector}) = $size")}
-        WITH {kind.item}, {_cosine(kind, vector)} AS score
+        {where.joined(*_in_groups(kind, group_ids), *own)}
+        WITH {kind.item}, vector.similarity.cosine({stored}, $vector) AS score
         {"WHERE score > $floor" if min_score is not None else ""}
         {_best(kind)}
     """
     found = await read(statement, **values, **where.values, size=len(vector))
     return _parsed(kind, found)
+
+
+def _has_direction(vector: Sequence[float]) -> bool:
+    return any(vector) and all(map(math.isfinite, vector))
 
 
 async def _proposed(
@@ -110,17 +117,6 @@ async def _proposed(
 
 def _in_groups(kind: Kind, group_ids: list[str] | None) -> list[str]:
     return [] if group_ids is None else [f"{kind.item}.group_id IN $groups"]
-
-
-def _cosine(kind: Kind, vector: Sequence[float]) -> str:
-    """Return the score in Cypher; Neo4j refuses to compare a vector of zeros."""
-    own = f"{kind.item}.{kind.vector}"
-    if not any(vector):
-        return "0.5"
-    return (
-        f"CASE WHEN any(x IN {own} WHERE x <> 0) "
-        f"THEN vector.similarity.cosine({own}, $vector) ELSE 0.5 END"
-    )
 
 
 def _best(kind: Kind) -> str:

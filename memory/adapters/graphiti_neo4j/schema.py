@@ -20,6 +20,8 @@ _VECTORS: Final = {
     "community_name_vector": ("Community", "name_embedding"),
     "relation_fact_vector": ("RELATES_TO", "fact_embedding"),
 }
+# No search starts from a name, and an index of names refuses long ones.
+_UNWANTED: Final = ("name_entity_index", "name_edge_index", "saga_name")
 _SHOW: Final = (
     "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint, options RETURN *, "
     "options.indexConfig['vector.dimensions'] AS size"
@@ -32,8 +34,8 @@ _GROUPS_OF_MEMBERS: Final = (
 def statements(dimension: int) -> dict[str, str]:
     """Return what creates each index or constraint, by its name.
 
-    Graphiti's own are kept, except that uuids become unique: then no two writers can make the
-    same node twice. The vectors are stored exactly, without quantization.
+    Graphiti's own are kept, except those on names, and uuids become unique: then no two writers
+    can make the same node twice. The vectors are stored exactly, without quantization.
 
     Args:
         dimension: Numbers in an embedding.
@@ -41,6 +43,7 @@ def statements(dimension: int) -> dict[str, str]:
     provider = GraphProvider.NEO4J
     upstream = [*get_range_indices(provider), *get_fulltext_indices(provider), _GROUPS_OF_MEMBERS]
     named = {text.partition(" IF NOT EXISTS")[0].split()[-1]: text for text in upstream}
+    named = {name: text for name, text in named.items() if name not in _UNWANTED}
     named |= {
         name: f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR {item} REQUIRE x.uuid IS UNIQUE"
         for name, item in _UNIQUE.items()
@@ -56,7 +59,7 @@ def statements(dimension: int) -> dict[str, str]:
 async def build(run: Run, dimension: int, seconds: float) -> None:
     """Create what is missing, and wait until it is filled.
 
-    An index that stands in the way of one of these is dropped: a plain one on a uuid, and one on
+    An index that stands in the way is dropped: a plain one on a uuid, one on a name, and one on
     the same vectors with another dimension or name.
 
     Args:
@@ -88,7 +91,7 @@ def _is_in_the_way(index: Any, dimension: int) -> bool:
     if index["name"] in _UNIQUE:
         return index["owningConstraint"] is None
     if index["type"] != "VECTOR":
-        return False
+        return index["name"] in _UNWANTED
     on = (index["labelsOrTypes"], index["properties"])
     ours = {name: ([kind], [field]) for name, (kind, field) in _VECTORS.items()}
     return on in ours.values() and (ours.get(index["name"]) != on or index["size"] != dimension)
