@@ -6,12 +6,11 @@ from typing import Any, cast
 
 from graphiti_core.driver.driver import GraphDriver
 from graphiti_core.edges import EntityEdge
-from graphiti_core.errors import GroupsEdgesNotFoundError
 from graphiti_core.nodes import EntityNode, EpisodicNode
 from graphiti_core.utils.maintenance.graph_data_operations import retrieve_episodes
 
 from memory.adapters.graphiti_knowledge.driver import ScoringDriver
-from memory.adapters.graphiti_knowledge.records import WATERMARK, Record
+from memory.adapters.graphiti_knowledge.records import WATERMARK, Record, subject_id
 
 
 async def watermark_of(driver: ScoringDriver) -> dict[str, Any] | None:
@@ -34,13 +33,9 @@ async def records_named(
 
 
 async def edges_in(driver: ScoringDriver, group: str) -> list[EntityEdge]:
-    """Return every edge of a group."""
-    try:
-        return cast(
-            "list[EntityEdge]", await EntityEdge.get_by_group_ids(_graphitis(driver), [group])
-        )
-    except GroupsEdgesNotFoundError:
-        return []
+    """Return every edge of a group; through its subject, since a page of edges brings vectors."""
+    found = await EntityEdge.get_by_node_uuid(_graphitis(driver), subject_id(group))
+    return [edge for edge in found if edge.group_id == group]
 
 
 async def episodes_in(driver: ScoringDriver, group: str) -> list[EpisodicNode]:

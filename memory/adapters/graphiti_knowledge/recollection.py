@@ -1,8 +1,8 @@
 """Find the facts that bear on a text: candidates by words and by meaning, and from history."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -22,12 +22,12 @@ from memory.adapters.graphiti_knowledge.records import Record, Vector, fact_of, 
 from memory.fusion import likeness, ranked
 from memory.knowledge import TOLD, Recalled
 
-_FEWEST: Final = 40
-_PER_HIT: Final = 4
-"""Candidates per side: confidence and recency may move a fact this much up or down."""
+_FEWEST: Final = 20
+_PER_HIT: Final = 2
+"""Candidates from each side per fact wanted, as many as Graphiti's own searches take."""
 
 _LONGEST_QUERY: Final = 4_000
-_NEWEST_HISTORY: Final = 60
+_NEWEST_HISTORY: Final = 20
 """Pieces of history compared by meaning though they share no word with the text."""
 
 _VECTORS_KEPT: Final = 8_192
@@ -39,9 +39,10 @@ _STATED: Final[tuple[MemoryType, ...]] = (
 class Recollection:
     """Searches one driver; candidates come from its filters, so that old facts cost nothing.
 
-    Every candidate of one side is scored on the other, too: by words with a second query, and by
-    meaning with the vector of its own sentence. History has no vectors in Graphiti; its newest
-    pieces are embedded here.
+    Each side is asked for more than is wanted. What only the words found is compared by meaning,
+    too, with the vector of its own sentence; what is not among the best by words counts as sharing
+    none, which is so unless that list was full. History has no vectors in Graphiti: its newest
+    pieces and those that share words are embedded here.
 
     Args:
         driver: What to search.
@@ -69,42 +70,47 @@ class Recollection:
             return []
         vector = self._embedded([asked])[0]
         most = max(_FEWEST, _PER_HIT * limit)
-        found = _Candidates()
-        for search_filter in _filters(types, now):
-            await self._search_edges(found, asked, vector, group, search_filter, most)
-        if "history" in types:
-            await self._search_history(found, asked, group, time_of(now), most)
-        self._complete_meanings(found, vector)
+        found = await self._candidates(asked, vector, group, now, types, most)
         facts = [fact_of(record) for record in found.records.values()]
         like = likeness(found.words, found.meanings)
         return ranked(facts, like, now, types=types, floor=floor, limit=limit)
 
-    async def _search_edges(
+    async def _candidates(
         self,
-        found: "_Candidates",
         asked: str,
         vector: Vector,
         group: str,
-        search_filter: SearchFilters,
+        now: int,
+        types: Collection[MemoryType],
         most: int,
-    ) -> None:
-        by_meaning = await self._driver.edge_similarity_scores(vector, group, search_filter, most)
-        by_words = await self._driver.edge_fulltext_scores(asked, group, search_filter, most)
-        found.add_words(by_words)
-        found.add_meanings(by_meaning)
-        if len(by_words) == most and (unscored := found.without_words()):
-            # The list was cut, so what is missing from it may share words all the same.
-            one_by_one = SearchFilters(edge_uuids=unscored)
-            found.add_words(
-                await self._driver.edge_fulltext_scores(asked, group, one_by_one, len(unscored))
-            )
-
-    async def _search_history(
-        self, found: "_Candidates", asked: str, group: str, now: datetime, most: int
-    ) -> None:
-        found.add_words(await self._driver.episode_fulltext_scores(asked, group, most))
-        newest = await newest_episodes(self._driver, group, now, _NEWEST_HISTORY)
+    ) -> "_Candidates":
+        driver, filters = self._driver, _filters(types, now)
+        words = [driver.edge_fulltext_scores(asked, group, one, most) for one in filters]
+        meanings = [driver.edge_similarity_scores(vector, group, one, most) for one in filters]
+        found = _Candidates()
+        by_words, by_meaning, (told_words, newest) = await asyncio.gather(
+            asyncio.gather(*words),
+            asyncio.gather(*meanings),
+            self._history(asked, group, now, most if "history" in types else 0),
+        )
+        for hits in (*by_words, told_words):
+            found.add_words(hits)
+        for hits in by_meaning:
+            found.add_meanings(hits)
         found.add_records(newest)
+        self._complete_meanings(found, vector)
+        return found
+
+    async def _history(
+        self, asked: str, group: str, now: int, most: int
+    ) -> tuple[Sequence[tuple[Record, float]], Sequence[Record]]:
+        """Return the history that shares words with a text, and the newest."""
+        if not most:
+            return (), ()
+        return await asyncio.gather(
+            self._driver.episode_fulltext_scores(asked, group, most),
+            newest_episodes(self._driver, group, time_of(now), _NEWEST_HISTORY),
+        )
 
     def _complete_meanings(self, found: "_Candidates", vector: Vector) -> None:
         """Compare what has no cosine yet by its sentence."""
@@ -146,9 +152,6 @@ class _Candidates:
     def add_meanings(self, hits: Sequence[tuple[Record, float]]) -> None:
         self.add_records([record for record, _ in hits])
         self.meanings.update((record.uuid, score) for record, score in hits)
-
-    def without_words(self) -> list[str]:
-        return [key for key in self.meanings if key not in self.words]
 
     def without_meaning(self) -> list[Record]:
         return [record for key, record in self.records.items() if key not in self.meanings]
