@@ -23,7 +23,7 @@ from memory.knowledge import TOLD
 from nodes.amendment import Correction
 from nodes.recollect import Wanted
 
-router = APIRouter(prefix="/v1/users/{user_id}/memories", tags=["People"])
+router = APIRouter(prefix="/v1/users/{user_id:path}/memories", tags=["People"])
 _DIGITS: Final = 6
 _MOMENT: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(?:(Z)|([+ -])(\d\d:\d\d))?", re.ASCII

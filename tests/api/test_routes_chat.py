@@ -197,3 +197,19 @@ async def test_two_people_may_use_the_same_thread_name(shop: Shop) -> None:
 )
 async def test_a_turn_that_makes_no_sense_is_refused(shop: Shop, body: dict[str, Any]) -> None:
     assert code_of(await shop.post(ROUTE, 422, user_id="senseless", **body)) == "invalid"
+
+
+async def test_what_the_person_says_about_themselves_is_noted_and_told(shop: Shop) -> None:
+    events = await chat(shop, "allergic", message="I'm allergic to nuts, almond milk please")
+    heard = next(data for name, data in events if name == "updates" and data["step"] == "hear")
+    (noted,) = heard["noted"]
+    assert (noted["relation"], noted["value"], noted["kept"]) == ("allergic_to", "nuts", True)
+    said = [data["content"] for name, data in events if name == "messages"]
+    assert said[0].startswith("Noted: allergic to nuts. To take it back, say")
+    shown = [result["product"]["sku"] for result in one(events, "proposal")["products"]]
+    assert "almond" not in shown
+
+
+async def test_a_statement_alone_is_acknowledged_and_the_stream_ends(shop: Shop) -> None:
+    events = await chat(shop, "states", message="I'm allergic to nuts.")
+    assert [name for name, _ in events] == ["metadata", "updates", "messages", "end"]

@@ -261,3 +261,11 @@ async def test_a_pick_is_one_event_whose_id_follows_from_the_proposal(shop: Shop
     execution = await shop.services.executions.newest("once", TEXT)
     assert execution is not None
     assert made.event_id == selection_event_id(execution.proposal_id)
+
+
+async def test_what_a_request_says_about_the_person_is_noted(shop: Shop) -> None:
+    reply = await shop.ask("stating", "I'm vegan, help me plan the week")
+    (noted,) = reply["noted"]
+    assert (noted["relation"], noted["value"], noted["kept"]) == ("follows_diet", "vegan", True)
+    assert (await shop.services.profiles.read("stating")).facts[0].value == "vegan"
+    assert "noted" not in await shop.ask("stating", "help me plan the week")

@@ -1,0 +1,70 @@
+"""`leafloop user show`: what is remembered about one user, as a table."""
+
+import asyncio
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+import orjson
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from api.commands.target import send, target
+from api.log_setup import configure_logging
+from wiring.settings import read_settings
+
+_TRIES: Final = 10
+"""Each waits a second for the graph, which is opened behind the first request."""
+
+_DAY: Final = len("2026-03-02")
+
+
+def show_user(user: str, *, as_json: bool) -> None:
+    """Print what is remembered about a user: the kind, the sentence, how sure, and since when.
+
+    Args:
+        user: Whose.
+        as_json: One JSON object instead of a table.
+    """
+    remembered = asyncio.run(_remembered(user))
+    if as_json:
+        typer.echo(orjson.dumps(remembered).decode())
+        return
+    memories = remembered["memories"]
+    if not memories:
+        typer.echo(f"Nothing is remembered about {user!r}.")
+        return
+    Console().print(_table(memories))
+    if remembered["degraded"]:
+        typer.echo("The knowledge graph does not answer; this is what the profile holds.", err=True)
+
+
+async def _remembered(user: str) -> dict[str, Any]:
+    settings = read_settings(samples=False)
+    configure_logging("ERROR", log_file=settings.log_file)
+    async with target(settings) as client:
+        return await _asked(client, f"/v1/users/{quote(user, safe='')}/memories?limit=500")
+
+
+async def _asked(client: httpx.AsyncClient, path: str) -> dict[str, Any]:
+    reply = await send(client, "GET", path)
+    for _ in range(_TRIES - 1):
+        if not reply["degraded"]:
+            break
+        reply = await send(client, "GET", path)
+    return reply
+
+
+def _table(memories: list[dict[str, Any]]) -> Table:
+    table = Table("kind", "memory", "sure", "since", "from")
+    for memory in memories:
+        table.add_row(
+            memory["type"],
+            escape(memory["content"]),
+            f"{memory['confidence']:.0%}",
+            memory["valid_at"][:_DAY],
+            "your word" if memory["source"] == "explicit" else "behaviour",
+        )
+    return table
