@@ -1,7 +1,5 @@
 """Episodes added through Graphiti with a model that repeats what it was told, and removed again."""
 
-from typing import ClassVar
-
 import pytest
 from graphiti_core.driver.driver import GraphDriver
 from graphiti_core.edges import EntityEdge, EpisodicEdge
@@ -14,7 +12,6 @@ from tests.contracts.graph_driver.making import (
     BOB,
     DAY,
     NEW_YEAR,
-    Trap,
     edge,
     ids,
     node,
@@ -46,8 +43,6 @@ async def facts(driver: GraphDriver, group: str = ANN) -> dict[str, EntityEdge]:
 
 class AdditionsContract:
     """`add_episode`, `add_episode_bulk`, `add_triplet`, `remove_episode`."""
-
-    traps: ClassVar[frozenset[Trap]] = frozenset()
 
     async def test_an_added_episode_brings_its_entities_and_its_fact(
         self, driver: GraphDriver

@@ -23,14 +23,6 @@ REFUSED = (ValueError, GraphitiError)
 class Trap(Enum):
     """Where drivers are known to differ; a driver's test lists its own in `traps`."""
 
-    VECTOR_NEEDED = "a record cannot be saved without its vector"
-    LAST_GROUP_ONLY = "full-text search in several groups finds the last one's hits"
-    CLUSTERS_HANG = "clusters of nodes joined by two edges are never finished"
-    OR_IS_LAST = "of dates joined by or only the last counts"
-    PROPERTIES_IGNORED = "filters on properties change nothing"
-    FILTERED_AFTER_CUT = "full-text search filters what is left after the cut"
-    SAGA_DELETES_ENTITIES = "deleting a group's sagas deletes its entities instead"
-    EDGE_IN_TWO_PLACES = "an edge saved with other ends stays at the old ends too"
     NO_METADATA = "an episode's metadata is not stored"
 
 

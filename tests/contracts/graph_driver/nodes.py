@@ -1,7 +1,6 @@
 """Entities: saved, reloaded, paged, found by name, deleted with all that hangs on them."""
 
 from datetime import datetime, timedelta, timezone
-from typing import ClassVar
 
 import pytest
 from graphiti_core.driver.driver import GraphDriver
@@ -15,7 +14,6 @@ from tests.contracts.graph_driver.making import (
     BOB,
     DAY,
     NEW_YEAR,
-    Trap,
     edge,
     episode,
     ids,
@@ -38,8 +36,6 @@ TIMES = [
 
 class NodesContract:
     """Entities."""
-
-    traps: ClassVar[frozenset[Trap]] = frozenset()
 
     async def test_a_node_comes_back_as_it_was_saved(self, driver: GraphDriver) -> None:
         saved = node(
@@ -115,10 +111,6 @@ class NodesContract:
         await save(driver, node("a", "oat milk"))
         found = await EntityNode.get_by_uuid(driver, "a")
         assert found.name_embedding is None
-        if Trap.VECTOR_NEEDED in self.traps:
-            with pytest.raises(Exception, match=r"(?i)null|vector"):
-                await found.save(driver)
-            return
         await found.save(driver)
         await found.load_name_embedding(driver)
         assert found.name_embedding == pytest.approx(vector_of("oat milk"), abs=1e-6)

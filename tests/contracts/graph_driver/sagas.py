@@ -1,7 +1,5 @@
 """Sagas: named chains of episodes."""
 
-from typing import ClassVar
-
 import pytest
 from graphiti_core.driver.driver import GraphDriver
 from graphiti_core.edges import HasEpisodeEdge, NextEpisodeEdge
@@ -13,7 +11,6 @@ from tests.contracts.graph_driver.making import (
     BOB,
     DAY,
     NEW_YEAR,
-    Trap,
     episode,
     ids,
     mention,
@@ -51,8 +48,6 @@ async def save_talk(driver: GraphDriver) -> list[EpisodicNode]:
 class SagasContract:
     """Sagas."""
 
-    traps: ClassVar[frozenset[Trap]] = frozenset()
-
     async def test_a_saga_comes_back_as_it_was_saved(self, driver: GraphDriver) -> None:
         saved = saga("s", "Ein Gespräch")
         saved.summary = "about milk"
@@ -79,13 +74,11 @@ class SagasContract:
         assert ids(await EpisodicNode.get_by_group_ids(driver, [ANN])) == ["p"]
         assert await HasEpisodeEdge.get_by_group_ids(driver, [ANN]) == []
 
-    async def test_deleting_a_groups_sagas(self, driver: GraphDriver) -> None:
+    async def test_deleting_a_groups_sagas_leaves_its_entities(self, driver: GraphDriver) -> None:
         await save(driver, saga("s"), node("a"))
         await SagaNode.delete_by_group_id(driver, ANN)
-        left = len(await SagaNode.get_by_group_ids(driver, [ANN]))
-        entities = ids(await EntityNode.get_by_group_ids(driver, [ANN]))
-        wrong = Trap.SAGA_DELETES_ENTITIES in self.traps
-        assert (left, entities) == ((1, []) if wrong else (0, ["a"]))
+        assert await SagaNode.get_by_group_ids(driver, [ANN]) == []
+        assert ids(await EntityNode.get_by_group_ids(driver, [ANN])) == ["a"]
 
     async def test_links_of_a_saga_come_back_as_they_were_saved(self, driver: GraphDriver) -> None:
         first, second = has("h", ("s", "p1")), follows("n", ("p1", "p2"))

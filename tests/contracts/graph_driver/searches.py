@@ -1,7 +1,5 @@
 """Search by words and by vectors: who is found, in which order, up to which limit."""
 
-from typing import ClassVar
-
 import numpy as np
 import pytest
 from graphiti_core.driver.driver import GraphDriver
@@ -20,7 +18,6 @@ from tests.contracts.graph_driver.making import (
     ANN,
     ANY,
     BOB,
-    Trap,
     community,
     edge,
     episode,
@@ -51,8 +48,6 @@ async def near(
 
 class WordsContract:
     """Full-text search."""
-
-    traps: ClassVar[frozenset[Trap]] = frozenset()
 
     async def test_a_fact_is_found_by_any_of_its_words(self, driver: GraphDriver) -> None:
         await save_pair(driver, edge("e1", "Ann likes oat milk"), edge("e2", "Ann owns a pan"))
@@ -135,8 +130,7 @@ class WordsContract:
     async def test_each_group_is_searched_by_words(self, driver: GraphDriver) -> None:
         await save_pair(driver, edge("ann", "likes milk"), edge("bob", "likes milk", group=BOB))
         found = ids(await edge_fulltext_search(driver, "milk", ANY, [ANN, BOB], 10))
-        only_last = Trap.LAST_GROUP_ONLY in self.traps
-        assert sorted(found) == (["bob"] if only_last else ["ann", "bob"])
+        assert sorted(found) == ["ann", "bob"]
 
     async def test_without_groups_every_group_is_searched_by_words(
         self, driver: GraphDriver
