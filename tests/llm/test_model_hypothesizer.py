@@ -163,6 +163,11 @@ async def test_two_that_ask_the_same_are_one() -> None:
     assert len(await read(MILK, saying(OAT, again, WHOLE))) == 2
 
 
+async def test_two_that_only_repeat_the_request_are_one() -> None:
+    repeats = (("Do you need milk?", 0.5, "fresh milk"), ("Do you want milk?", 0.4, "cold milk"))
+    assert len(await read(MILK, saying(*repeats, OAT))) == 2
+
+
 async def test_two_that_lead_to_the_same_search_are_one() -> None:
     again = ("Something creamy from oats?", 0.4, "Oat Milk!")
     assert len(await read(MILK, saying(OAT, again, WHOLE))) == 2
