@@ -68,6 +68,9 @@ class Erasure:
 
     Nothing of the subject runs or is written meanwhile; whatever comes afterwards is a new
     beginning. A store that is down is tried again until it is empty, after a restart too.
+
+    Attributes:
+        reach: The stores.
     """
 
     def __init__(
@@ -94,7 +97,7 @@ class Erasure:
             new_id: Makes the receipts' ids.
             patience: How long to wait.
         """
-        self._reach = reach
+        self.reach = reach
         self._tombstones = tombstones
         self._gate = gate
         self._journal = journal
@@ -140,7 +143,7 @@ class Erasure:
 
     async def export(self, subject: str) -> dict[str, Any]:
         """Return everything that every store holds about a subject, by store."""
-        return {store.name: await store.export(subject) for store in self._reach.erasables}
+        return {store.name: await store.export(subject) for store in self.reach.erasables}
 
     async def _erase(self, subject: str) -> Receipt:
         async with self._gate.shut(subject):
@@ -159,8 +162,8 @@ class Erasure:
         now = self._clock.now()
         kept = switched_off(await self._consents.read(subject))
         through = await self._journal.last_seq() + self._journal.queued
-        names = [store.name for store in self._reach.erasables]
-        names += [aggregate.name for aggregate in self._reach.aggregates]
+        names = [store.name for store in self.reach.erasables]
+        names += [aggregate.name for aggregate in self.reach.aggregates]
         receipt = Receipt(self._new_id(now), now, tuple(StoreReceipt(name) for name in names))
         self._tombstones.begin(subject, Tombstone(through, now, kept=kept), receipt)
         return receipt
@@ -176,7 +179,7 @@ class Erasure:
             except Busy as error:
                 _log.warning("erasure_pending", store="requests", error=error.detail)
                 return receipt
-            for store in self._reach.erasables:
+            for store in self.reach.erasables:
                 before = stores.get(store.name, StoreReceipt(store.name))
                 if before.status == "pending" and store.name not in unheld:
                     stores[store.name] = await self._forget(store, subject, before)
@@ -184,9 +187,9 @@ class Erasure:
         return self._note(subject, replace(receipt, stores=tuple(stores.values())))
 
     def _note(self, subject: str, receipt: Receipt) -> Receipt:
-        named = {store.name for store in self._reach.erasables}
-        if not any(s.deleted for s in receipt.stores if s.name == self._reach.erasables[0].name):
-            receipt = _completed(receipt, {each.name for each in self._reach.aggregates})
+        named = {store.name for store in self.reach.erasables}
+        if not any(s.deleted for s in receipt.stores if s.name == self.reach.erasables[0].name):
+            receipt = _completed(receipt, {each.name for each in self.reach.aggregates})
         if not any(s.status == "pending" for s in receipt.stores if s.name in named):
             try:
                 self._tombstones.unname(receipt, subject)
@@ -199,7 +202,7 @@ class Erasure:
     async def _hold(self, held: AsyncExitStack, stores: Mapping[str, StoreReceipt]) -> set[str]:
         """Hold every relay still; return the stores whose relay does not let go in time."""
         unheld: set[str] = set()
-        for name, relay in self._reach.relays.items():
+        for name, relay in self.reach.relays.items():
             try:
                 async with asyncio.timeout(self._patience.relay):
                     await held.enter_async_context(relay.held())
@@ -288,7 +291,7 @@ class Erasure:
     async def recount(self) -> None:
         """Count the aggregates of every unfinished erasure anew, and note it."""
         waiting = [left.receipt for left in self._tombstones.unfinished()]
-        for aggregate in self._reach.aggregates:
+        for aggregate in self.reach.aggregates:
             if any(_pending(receipt, aggregate.name) for receipt in waiting):
                 await aggregate.recount()
                 self._complete(aggregate.name, {receipt.receipt_id for receipt in waiting})

@@ -1,7 +1,7 @@
 """Apply every committed event to every fold, and save the states so that a start is short."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -125,6 +125,11 @@ class FoldRunner:
     def seq(self) -> int:
         """Journal place of the last event applied."""
         return self._seq
+
+    @property
+    def folds(self) -> Mapping[str, SubjectStates[Any]]:
+        """The states of each fold, by name."""
+        return self._folds
 
     @property
     def unsaved(self) -> int:

@@ -140,6 +140,11 @@ class SubjectGate:
         return frozenset(waited)
 
     @property
+    def shutting(self) -> bool:
+        """Whether anybody is shut now."""
+        return bool(self._shut)
+
+    @property
     def emptying(self) -> bool:
         """Whether anybody is being emptied now."""
         return bool(self._emptying)

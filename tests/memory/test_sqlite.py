@@ -1,5 +1,6 @@
 """What every small store gets from SQLite: all or nothing, one writer, and errors with a mend."""
 
+import random
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Busy, Unavailable
-from memory.sqlite import BUSY_TIMEOUT_MS, connect, scrub, transaction
+from memory import sqlite
+from memory.sqlite import BUSY_TIMEOUT_MS, connect, holds, scrub, transaction, wipe
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS words (word TEXT UNIQUE);"
 
@@ -95,3 +97,35 @@ def test_a_store_survives_its_process_waits_for_others_and_wipes_what_it_deletes
         1,
         BUSY_TIMEOUT_MS,
     ]
+
+
+@pytest.mark.parametrize("small", [0, 1024 * 1024 * 1024], ids=["searched", "always"])
+def test_copies_that_split_pages_keep_are_wiped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(sqlite, "SMALL_FILE", small)
+    path, drawn = tmp_path / "names.db", random.Random(1)
+    db = connect(path, "CREATE TABLE names (name TEXT, key BLOB, UNIQUE (name, key));")
+    names = [f"canary{number:05}" for number in range(1_000)]
+    rows = [(drawn.choice(names), drawn.randbytes(16)) for _ in range(20_000)]
+    with transaction(db):
+        db.executemany("INSERT INTO names VALUES (?, ?)", rows)
+    gone = names[:100]
+    db.executemany("DELETE FROM names WHERE name = ?", [(name,) for name in gone])
+    scrub(db)
+    needles = [name.encode() for name in gone]
+    assert holds(path, needles)  # or this would prove nothing
+    wipe(path, needles)
+    assert not holds(path, needles)
+    db.close()
+
+
+def test_bytes_are_found_across_the_pieces_a_file_is_read_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_CHUNK", 8)
+    path = tmp_path / "file"
+    path.write_bytes(b"0123456needle-89")
+    assert holds(path, [b"needle", b"absent"])
+    assert not holds(path, [b"needles"])
+    assert not holds(path, [])

@@ -10,6 +10,7 @@ import pytest
 from domain.errors import LeafLoopError, Misconfigured
 from domain.event import Kind
 from domain.ids import bytes_of
+from memory.training_log import SECRET_FILE
 from tests.open_shop import open_shop, proposal_in
 
 OAT: dict[str, Any] = {
@@ -126,3 +127,20 @@ async def test_a_bad_rule_file_is_said_at_start_and_nothing_stays_open(tmp_path:
 async def test_checkpoints_are_read_strictly(tmp_path: Path) -> None:
     async with open_shop(tmp_path):
         assert os.environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
+
+
+async def test_stores_filled_under_another_secret_are_refused_at_start(tmp_path: Path) -> None:
+    first, other = "a-secret-of-sixteen", "another-one-of-sixteen"
+    async with open_shop(tmp_path, secret=first):
+        pass
+    with pytest.raises(Misconfigured, match=r"erasures\.db was filled under another"):
+        async with open_shop(tmp_path, secret=other):
+            pass
+    for path in (tmp_path / "var").glob("erasures.db*"):
+        path.unlink()
+    training = tmp_path / "training"
+    training.mkdir()
+    (training / SECRET_FILE).write_text("of somebody else\n", encoding="ascii")
+    with pytest.raises(Misconfigured, match="training was filled under another"):
+        async with open_shop(tmp_path, secret=first):
+            pass
