@@ -29,7 +29,7 @@ _REMOVALS: Final = (
 )
 
 
-def open_neo4j(
+async def open_neo4j(
     url: str,
     embedder: Embedder,
     fingerprint: str,
@@ -54,15 +54,10 @@ def open_neo4j(
         Misconfigured: The address is none.
     """
     limits = Limits(deadline=seconds, connecting=seconds, acquiring=seconds)
+    size = embedder.dimensions
     try:
         driver = Neo4jGraphDriver(
-            url,
-            user,
-            password,
-            database,
-            dimension=embedder.dimensions,
-            require_groups=True,
-            limits=limits,
+            url, user, password, database, dimension=size, require_groups=True, limits=limits
         )
     except (DriverError, ValueError) as error:
         raise Misconfigured(
