@@ -148,15 +148,17 @@ def limit_pages(con: sqlite3.Connection, pages: int) -> None:
 
 async def test_a_search_does_not_wait_for_a_long_write(driver: SqliteDriver) -> None:
     await say(driver, "oat milk")
-    searched = asyncio.Event()
+    writing, searched = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def write_until_searched(con: sqlite3.Connection) -> None:
         con.execute("DELETE FROM edge")
-        asyncio.run_coroutine_threadsafe(searched.wait(), loop).result(timeout=10)
+        loop.call_soon_threadsafe(writing.set)
+        asyncio.run_coroutine_threadsafe(searched.wait(), loop).result(timeout=5)
 
-    writing = asyncio.create_task(driver.file.write(write_until_searched))
+    written = asyncio.create_task(driver.file.write(write_until_searched))
+    await writing.wait()
     assert await found(driver, "oat") == ["g-0"]
     searched.set()
-    await writing
+    await written
     assert await found(driver, "oat") == []
