@@ -9,8 +9,9 @@ from langchain_core.messages import AIMessage, HumanMessage
 
 from domain.errors import Unavailable
 from domain.event import Kind
-from llm.adapters.rules.said import said_in
+from llm.port import Stated
 from nodes.hear import Hear, Reads, ShelfWords
+from nodes.noting import way_back
 from tests.fakes.catalog import MemoryCatalog
 from tests.fakes.journal import MemoryJournal
 from tests.open_shop import Shop, open_shop
@@ -114,7 +115,7 @@ async def test_without_its_catalogue_it_still_hears_an_allergy(shop: Shop) -> No
             raise Unavailable("away")
 
     step = Hear(
-        said_in,
+        shop.services.said_in,
         Away(),
         shop.services.journal,
         shop.services.consents,
@@ -129,7 +130,7 @@ async def test_what_cannot_be_written_is_not_said_to_be_noted(shop: Shop) -> Non
     journal = MemoryJournal()
     journal.down = True
     s = shop.services
-    step = Hear(said_in, s.catalog, journal, s.consents, s.clock, s.new_id)
+    step = Hear(s.said_in, s.catalog, journal, s.consents, s.clock, s.new_id)
     with pytest.raises(Unavailable):
         await step({"text": SAID}, shop.caller())
 
@@ -143,3 +144,34 @@ async def test_the_words_of_a_catalogue_are_folded_once(shop: Shop) -> None:
     words, facets = ShelfWords(), await shop.services.catalog.facets()
     assert words.of(facets) is words.of(facets)
     assert "alpro" in words.of(facets)["brands"]
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        ("allergic_to", "nuts"),
+        ("follows_diet", "vegan"),
+        ("follows_diet", "keto"),
+        ("budget", "50"),
+        ("household", "4"),
+        ("prefers_brand", "oatfern"),
+        ("avoids_brand", "oatfern"),
+        ("prefers_category", "yogurt"),
+        ("avoids_category", "yogurt"),
+        ("prefers_attribute", "organic"),
+        ("avoids_attribute", "spicy"),
+    ],
+    ids="-".join,
+)
+async def test_the_words_that_take_a_statement_back_are_understood(
+    shop: Shop, relation: tuple[str, str]
+) -> None:
+    name, value = relation
+    (back,) = shop.services.said_in(
+        way_back(Stated(name, value, "")),
+        brands={"oatfern"},
+        categories={"yogurt"},
+        attributes={"organic", "spicy"},
+    )
+    assert (back.relation, back.action) == (name, "remove")
+    assert back.value.casefold() in ("", value)

@@ -1,10 +1,9 @@
-"""What was noted is said in a sentence, and what undoes it is understood by who hears it."""
+"""What was noted is said in a sentence, and a request is told from what is stated beside it."""
 
 import pytest
 
-from llm.adapters.rules.said import said_in
 from llm.port import Stated
-from nodes.noting import noted_in_words, request_beside, way_back
+from nodes.noting import noted_in_words, request_beside
 
 NUTS = Stated("allergic_to", "nuts", "I'm allergic to nuts")
 
@@ -29,35 +28,6 @@ def test_a_request_is_what_is_left_beside_the_statement(text: str, asked: str) -
 
 def test_a_long_gap_beside_a_statement_is_cut_at_once() -> None:
     assert request_beside(f"{NUTS.words}{' ' * 7_000}milk{' ' * 900}", [NUTS.words]) == "milk"
-
-
-@pytest.mark.parametrize(
-    "relation",
-    [
-        ("allergic_to", "nuts"),
-        ("follows_diet", "vegan"),
-        ("follows_diet", "keto"),
-        ("budget", "50"),
-        ("household", "4"),
-        ("prefers_brand", "oatfern"),
-        ("avoids_brand", "oatfern"),
-        ("prefers_category", "yogurt"),
-        ("avoids_category", "yogurt"),
-        ("prefers_attribute", "organic"),
-        ("avoids_attribute", "spicy"),
-    ],
-    ids="-".join,
-)
-def test_the_words_that_take_a_statement_back_are_understood(relation: tuple[str, str]) -> None:
-    name, value = relation
-    (back,) = said_in(
-        way_back(Stated(name, value, "")),
-        brands={"oatfern"},
-        categories={"yogurt"},
-        attributes={"organic", "spicy"},
-    )
-    assert (back.relation, back.action) == (name, "remove")
-    assert back.value.casefold() in ("", value)
 
 
 def test_what_no_words_take_back_names_none() -> None:
