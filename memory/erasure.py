@@ -46,6 +46,8 @@ class Patience:
 
 
 DEFAULT_PATIENCE: Final = Patience()
+_LONGER: Final = 10
+"""Times as long is a sink waited for when nobody waits for the reply any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class Erasure:
         stores = {store.name: store for store in receipt.stores}
         async with AsyncExitStack() as held:
             # First, so that no sink waits for the gate while this waits for the sink.
-            unheld = await self._hold(held, stores)
+            unheld = await self._hold(held, stores, again=self._again(subject))
             try:
                 await self._gate.empty(subject, self._patience.runs)
             except Busy as error:
@@ -199,12 +201,15 @@ class Erasure:
         self._tombstones.note(receipt)
         return receipt
 
-    async def _hold(self, held: AsyncExitStack, stores: Mapping[str, StoreReceipt]) -> set[str]:
+    async def _hold(
+        self, held: AsyncExitStack, stores: Mapping[str, StoreReceipt], *, again: bool
+    ) -> set[str]:
         """Hold every relay still; return the stores whose relay does not let go in time."""
+        seconds = self._patience.relay * (_LONGER if again else 1)
         unheld: set[str] = set()
         for name, relay in self.reach.relays.items():
             try:
-                async with asyncio.timeout(self._patience.relay):
+                async with asyncio.timeout(seconds):
                     await held.enter_async_context(relay.held())
             except TimeoutError:
                 _log.warning("erasure_pending", store=name, error="its sink does not answer")
@@ -212,8 +217,7 @@ class Erasure:
         return unheld & stores.keys()
 
     async def _forget(self, store: Erasable, subject: str, before: StoreReceipt) -> StoreReceipt:
-        tombstone = self._tombstones.of(subject)
-        again = tombstone is not None and tombstone.settled
+        again = self._again(subject)
         found, gone, residue = 0, 0, None
         try:
             async with asyncio.timeout(self._patience.store):
@@ -229,6 +233,10 @@ class Erasure:
         return StoreReceipt(
             store.name, before.deleted + max(gone, found - residue), residue, status
         )
+
+    def _again(self, subject: str) -> bool:
+        tombstone = self._tombstones.of(subject)
+        return tombstone is not None and tombstone.settled
 
     async def _forgotten(self, store: Erasable, subject: str) -> int:
         """Forget, and once more when a reader kept some bytes for a moment."""
