@@ -78,6 +78,14 @@ async def test_an_address_that_is_none_is_refused() -> None:
         await open_neo4j("no address", EMBEDDER, FINGERPRINT)
 
 
+@pytest.mark.server("neo4j")
+async def test_a_login_is_taken_out_of_the_address(neo4j_url: str) -> None:
+    with_login = neo4j_url.replace("//", "//any%40one:p%3Aw@")
+    knowledge = await open_neo4j(with_login, EMBEDDER, FINGERPRINT, seconds=30.0)
+    assert await knowledge.healthy()
+    await knowledge.close()
+
+
 @pytest.mark.parametrize(
     ("error", "outage"),
     [

@@ -1,6 +1,7 @@
 """Keep what is known in a Neo4j server."""
 
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
 
@@ -34,19 +35,16 @@ async def open_neo4j(
     embedder: Embedder,
     fingerprint: str,
     *,
-    user: str | None = None,
-    password: str | None = None,
     database: str = "neo4j",
     seconds: float = 5.0,
 ) -> GraphitiKnowledge:
     """Return the graph of a server; nothing is sent before the first call.
 
     Args:
-        url: Such as `bolt://127.0.0.1:7687`.
+        url: Such as `bolt://127.0.0.1:7687`, or `bolt://user:password@127.0.0.1:7687` where the
+            server asks who comes; what has a meaning of its own in an address is %-escaped.
         embedder: Makes the vectors.
         fingerprint: Of the secret that the groups are named by.
-        user: Who logs in; None when the server asks for nobody.
-        password: Theirs.
         database: Its name on the server.
         seconds: Longest time a call may take.
 
@@ -56,8 +54,9 @@ async def open_neo4j(
     limits = Limits(deadline=seconds, connecting=seconds, acquiring=seconds)
     size = embedder.dimensions
     try:
+        address, user, password = _parts(url)
         driver = Neo4jGraphDriver(
-            url, user, password, database, dimension=size, require_groups=True, limits=limits
+            address, user, password, database, dimension=size, require_groups=True, limits=limits
         )
     except (DriverError, ValueError) as error:
         raise Misconfigured(
@@ -78,6 +77,14 @@ def is_outage(error: Exception) -> bool:
     if isinstance(error, ClientError):
         return isinstance(error, AuthError) or (error.code or "").startswith(_SERVERS_OWN)
     return isinstance(error, DriverError | Neo4jError) or files_or_network(error)
+
+
+def _parts(url: str) -> tuple[str, str | None, str | None]:
+    """Return an address, a user and a password; Neo4j takes no login within an address."""
+    parts = urlsplit(url)
+    login, _, host = parts.netloc.rpartition("@")
+    user, _, password = login.partition(":")
+    return urlunsplit(parts._replace(netloc=host)), unquote(user) or None, unquote(password) or None
 
 
 async def _remove(transaction: Any, removal: Removal) -> None:
