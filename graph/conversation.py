@@ -93,19 +93,12 @@ class Conversation:
             Busy: The subject is being erased.
             Erased: The subject was erased while the turn ran.
         """
-        pseudonym = self.steps.services.pseudonyms.of(caller.subject)
-        key = f"{pseudonym}/{thread_id}"
-        turn: State = {
-            "messages": [HumanMessage(text)],
-            "subject": pseudonym,
-            "thread_id": key,
-            "text": text,
-            "input_type": input_type,
-            "filters": dict(filters or {}),
-            "limit": limit,
-        }
-        running = aclosing(self._run(flow, turn, key, caller))
         services = self.steps.services
+        pseudonym = services.pseudonyms.of(caller.subject)
+        key = f"{pseudonym}/{thread_id}"
+        turn = _turn(pseudonym, key, text)
+        turn |= {"input_type": input_type, "filters": dict(filters or {}), "limit": limit}
+        running = aclosing(self._run(flow, turn, key, caller))
         gate = services.forgetting.gate.run(caller.subject, key)
         async with gate as run, services.locks.hold(key), running as updates:
             async for update in updates:
@@ -226,6 +219,15 @@ class Conversation:
                         yield Update(step, values or {})
         if proposal is not None:  # not before the thread that waits for its answer is saved
             yield Update("pause", {"proposal": proposal})
+
+
+def _turn(pseudonym: str, key: str, text: str) -> State:
+    return {
+        "messages": [HumanMessage(text)],
+        "subject": pseudonym,
+        "thread_id": key,
+        "text": text,
+    }
 
 
 def _config(key: str) -> RunnableConfig:
