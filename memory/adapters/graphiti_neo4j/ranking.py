@@ -83,7 +83,9 @@ async def by_likeness(
         if hits is not None:
             return hits
     stored = f"{kind.item}.{kind.vector}"
-    own = [f"size({stored}) = $size", f"any(x IN {stored} WHERE x <> 0)"]
+    # Neo4j refuses to compare with a vector of zeros; the first number mostly settles it.
+    some = f"({stored}[0] <> 0 OR any(x IN {stored} WHERE x <> 0))"
+    own = [f"size({stored}) = $size", some]
     statement = f"""
         {kind.match} {kind.by_group if group_ids is not None else ""}
         {where.joined(*_in_groups(kind, group_ids), *own)}
