@@ -158,9 +158,7 @@ class KnowledgeSink:
 def _named(said: Iterable[_Said], *, late: bool) -> Iterable[tuple[str, str]]:
     """Name the facts that bear on claims and may not be found through their things."""
     return dict.fromkeys(
-        (group, memory_id)
+        (group, claim.memory_id)
         for group, claim in said
         if claim.action in ("correct", "delete") or (late and claim.thing is None)
-        for memory_id in (claim.memory_id, claim.event_id)
-        if memory_id
     )

@@ -11,7 +11,7 @@ ClaimsOf = Callable[[Event, str], Sequence[Claim]]
 """Reads what an event says about its subject, whose group is the second argument."""
 
 Settle = Callable[[Sequence[KnownFact], Claim], Settled]
-"""Settles a claim against what is known of the same thing, and of the facts that it may name."""
+"""Settles a claim against what is known of the same thing, and of the fact that it names."""
 
 _Key = tuple[str, str, str]
 
@@ -66,7 +66,7 @@ class Settling:
 
     def _bearing(self, group: str, claim: Claim) -> list[KnownFact]:
         held = self._facts[group]
-        bearing = {claim.memory_id, claim.event_id} & held.keys()
+        bearing = {claim.memory_id} & held.keys()
         if claim.thing is not None:
             bearing |= self._about[_key(group, claim.thing)]
         return sorted((held[memory_id] for memory_id in bearing), key=_oldest_first)

@@ -120,10 +120,17 @@ async def test_events_at_or_below_the_watermark_change_nothing(
     before = dict(knowledge.groups[ANN])
     await sink.write(events, 12)
     await sink.write(events[:3], 3)
-    again = sink_to(knowledge)
+    read: list[int] = []
+
+    def reading(one: Event, _: str) -> Sequence[Claim]:
+        read.append(one.seq)
+        return ()
+
+    again = sink_to(knowledge, reading)
     assert await again.watermark() == 12
-    await again.write(events, 12)
-    assert (knowledge.groups[ANN], knowledge.place) == (before, 12)
+    await again.write([*events, added(13)], 13)
+    assert read == [13]
+    assert (knowledge.groups[ANN], knowledge.place) == (before, 13)
 
 
 async def test_each_subject_is_known_by_a_pseudonym_alone(
