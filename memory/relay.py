@@ -118,15 +118,13 @@ class Relay:
         self._admits = admits
         self._effort = effort
         self._sleep = sleep
-        self._place = 0
-        self._heard = 0
+        self._place = self._heard = 0
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._hurry = asyncio.Event()
         self._tried = asyncio.Event()
-        self._failures = 0
+        self._failures = self._readings = 0
         self._turn = asyncio.Lock()
-        self._readings = 0
         self._follower: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

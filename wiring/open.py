@@ -127,13 +127,9 @@ async def _open_stores(
     training_log = TrainingLog(settings.training_data_dir, pseudonyms)
     stack.push_async_callback(training_log.close)
     training_log.check_secret()
+    admits, jitter = marks.tombstones.admits, random.random
     relay = partial(
-        Relay,
-        journal,
-        dead_letters=dead_letters,
-        clock=clock,
-        jitter=random.random,
-        admits=marks.tombstones.admits,
+        Relay, journal, dead_letters=dead_letters, clock=clock, jitter=jitter, admits=admits
     )
     graph = open_graph(stack, settings, embedder, pseudonyms, relay)
     threads = open_threads(data / "threads.db", revoked=marks.gate.revoked)
