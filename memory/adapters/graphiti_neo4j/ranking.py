@@ -82,19 +82,22 @@ async def by_likeness(
         hits = await _proposed(read, kind, where, values)
         if hits is not None:
             return hits
+    statement = _compared(kind, group_ids, where, bounded=min_score is not None)
+    return _parsed(kind, await read(statement, **values, **where.values, size=len(vector)))
+
+
+def _compared(kind: Kind, group_ids: list[str] | None, where: Conditions, *, bounded: bool) -> str:
+    """Return the statement that compares with every vector."""
     stored = f"{kind.item}.{kind.vector}"
     # Neo4j refuses to compare with a vector of zeros; the first number mostly settles it.
     some = f"({stored}[0] <> 0 OR any(x IN {stored} WHERE x <> 0))"
-    own = [f"size({stored}) = $size", some]
-    statement = f"""
+    return f"""
         {kind.match} {kind.by_group if group_ids is not None else ""}
-        {where.joined(*_in_groups(kind, group_ids), *own)}
+        {where.joined(*_in_groups(kind, group_ids), f"size({stored}) = $size", some)}
         WITH {kind.item}, vector.similarity.cosine({stored}, $vector) AS score
-        {"WHERE score > $floor" if min_score is not None else ""}
+        {"WHERE score > $floor" if bounded else ""}
         {_best(kind)}
     """
-    found = await read(statement, **values, **where.values, size=len(vector))
-    return _parsed(kind, found)
 
 
 def _has_direction(vector: Sequence[float]) -> bool:
