@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, cast
 
-from graphiti_core.edges import EntityEdge
 from graphiti_core.utils.bulk_utils import add_nodes_and_edges_bulk_tx
 
 from domain.embedder import Embedder
@@ -16,8 +15,7 @@ from memory.adapters.graphiti_knowledge.driver import Removal, Remove, ScoringDr
 from memory.adapters.graphiti_knowledge.outage import IsOutage, answering, files_or_network
 from memory.adapters.graphiti_knowledge.reading import (
     edges_in,
-    episodes_in,
-    records_named,
+    edges_named,
     watermark_of,
 )
 from memory.adapters.graphiti_knowledge.recollection import Recollection
@@ -37,7 +35,8 @@ _ERASING: Final = 30.0
 class GraphitiKnowledge:
     """What is known, as a temporal graph: subjects and things are nodes, facts are edges.
 
-    History is episodes. Nothing awaits a model: every vector is made before the transaction begins.
+    A piece of history is an episode, and an edge that can be searched. Nothing awaits a model:
+    every vector is made before the transaction begins.
     Implements memory.knowledge.Knowledge.
 
     Args:
@@ -114,7 +113,7 @@ class GraphitiKnowledge:
         """See memory.knowledge.Knowledge.get."""
         checked(group)
         async with self._answering():
-            found = await records_named(self._driver, group, [memory_id])
+            found = await edges_named(self._driver, group, [memory_id])
         return fact_of(found[0]) if found else None
 
     async def facts(
@@ -129,12 +128,8 @@ class GraphitiKnowledge:
     ) -> list[KnownFact]:
         """See memory.knowledge.Knowledge.facts."""
         checked(group)
-        found = []
         async with self._answering():
-            if any(one != "history" for one in types):
-                found += [fact_of(edge) for edge in await edges_in(self._driver, group)]
-            if "history" in types:
-                found += [fact_of(one) for one in await episodes_in(self._driver, group)]
+            found = [fact_of(edge) for edge in await edges_in(self._driver, group)]
         return told(found, now, types=types, history=history, floor=floor, limit=limit)
 
     async def recall(
@@ -191,8 +186,8 @@ class GraphitiKnowledge:
 
     async def _removal(self, batch: Batch, group: str, memory_ids: Sequence[str]) -> Removal:
         """Return what a batch removes from a group, with the things nothing else is about."""
-        found = await records_named(self._driver, group, memory_ids)
-        things = {one.target_node_uuid for one in found if isinstance(one, EntityEdge)}
+        found = await edges_named(self._driver, group, memory_ids)
+        things = {one.target_node_uuid for one in found} - {subject_id(group)}
         things -= batch.things().keys()
         pairs = [(subject_id(group), thing) for thing in things]
         others = await self._driver.edges_between(pairs) if pairs else []

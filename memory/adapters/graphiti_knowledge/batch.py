@@ -72,17 +72,12 @@ class Batch:
             embed: Returns one vector per text.
         """
         things = self.things()
-        subjects = {group: since for group, _, since in things.values()}
-        about = [
-            (group, fact, fact.thing)
-            for group, facts in self.stored.items()
-            for fact in facts.values()
-            if fact.thing is not None
-        ]
+        about = [(group, fact) for group, facts in self.stored.items() for fact in facts.values()]
+        subjects = {group: fact.recorded_at for group, fact in about}
         texts = [
             *subjects,
             *(thing.name for _, thing, _ in things.values()),
-            *(fact.content for _, fact, _ in about),
+            *(fact.content for _, fact in about),
         ]
         vectors = iter(embed(texts) if texts else ())
         saved = Records()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graphiti_core.edges import EntityEdge
-from graphiti_core.nodes import EpisodicNode
 from graphiti_core.search.search_filters import SearchFilters
 
 
@@ -16,22 +15,15 @@ class ScoringDriver(Protocol):
     It is a graphiti_core.driver.driver.GraphDriver besides.
     """
 
-    async def edge_fulltext_scores(
-        self, query: str, group_id: str, search_filter: SearchFilters, limit: int
-    ) -> list[tuple[EntityEdge, float]]:
-        """Return edges that share words with a query and their BM25, best first."""
-        ...
-
-    async def edge_similarity_scores(
-        self, vector: Sequence[float], group_id: str, search_filter: SearchFilters, limit: int
-    ) -> list[tuple[EntityEdge, float]]:
-        """Return edges and their cosine in [-1, 1], best first."""
-        ...
-
-    async def episode_fulltext_scores(
-        self, query: str, group_id: str, limit: int
-    ) -> list[tuple[EpisodicNode, float]]:
-        """Return episodes that share words with a query and their BM25, best first."""
+    async def edge_scores(
+        self,
+        query: str,
+        vector: Sequence[float],
+        group_id: str,
+        search_filter: SearchFilters,
+        limit: int,
+    ) -> tuple[list[tuple[EntityEdge, float]], list[tuple[EntityEdge, float]]]:
+        """Return edges by words with their BM25, and by meaning with their cosine, best first."""
         ...
 
     async def edges_between(self, pairs: Sequence[tuple[str, str]]) -> list[EntityEdge]:

@@ -1,4 +1,4 @@
-"""Find the facts that bear on a text: candidates by words and by meaning, and from history."""
+"""Find the facts that bear on a text: candidates by words and by meaning, then fused."""
 
 import asyncio
 from collections import OrderedDict
@@ -17,8 +17,7 @@ from graphiti_core.search.search_filters import (
 from domain.embedder import Embedder
 from domain.knowledge import MemoryType
 from memory.adapters.graphiti_knowledge.driver import ScoringDriver
-from memory.adapters.graphiti_knowledge.reading import newest_episodes
-from memory.adapters.graphiti_knowledge.records import Record, Vector, fact_of, time_of
+from memory.adapters.graphiti_knowledge.records import Vector, fact_of, time_of
 from memory.fusion import likeness, ranked
 from memory.knowledge import TOLD, Recalled
 
@@ -27,13 +26,7 @@ _PER_HIT: Final = 2
 """Candidates from each side per fact wanted, as many as Graphiti's own searches take."""
 
 _LONGEST_QUERY: Final = 4_000
-_NEWEST_HISTORY: Final = 20
-"""Pieces of history compared by meaning though they share no word with the text."""
-
 _VECTORS_KEPT: Final = 8_192
-_STATED: Final[tuple[MemoryType, ...]] = (
-    "goal", "preference", "relationship", "pattern", "facet",
-)  # fmt: skip
 
 
 class Recollection:
@@ -41,8 +34,7 @@ class Recollection:
 
     Each side is asked for more than is wanted. What only the words found is compared by meaning,
     too, with the vector of its own sentence; what is not among the best by words counts as sharing
-    none, which is so unless that list was full. History has no vectors in Graphiti: its newest
-    pieces and those that share words are embedded here.
+    none, which is so unless that list was full.
 
     Args:
         driver: What to search.
@@ -84,39 +76,22 @@ class Recollection:
         types: Collection[MemoryType],
         most: int,
     ) -> "_Candidates":
-        driver, filters = self._driver, _filters(types, now)
-        words = [driver.edge_fulltext_scores(asked, group, one, most) for one in filters]
-        meanings = [driver.edge_similarity_scores(vector, group, one, most) for one in filters]
         found = _Candidates()
-        by_words, by_meaning, (told_words, newest) = await asyncio.gather(
-            asyncio.gather(*words),
-            asyncio.gather(*meanings),
-            self._history(asked, group, now, most if "history" in types else 0),
-        )
-        for hits in (*by_words, told_words):
-            found.add_words(hits)
-        for hits in by_meaning:
-            found.add_meanings(hits)
-        found.add_records(newest)
+        searches = [
+            self._driver.edge_scores(asked, vector, group, one, most)
+            for one in _filters(types, now)
+        ]
+        for by_words, by_meaning in await asyncio.gather(*searches):
+            found.add_words(by_words)
+            found.add_meanings(by_meaning)
         self._complete_meanings(found, vector)
         return found
-
-    async def _history(
-        self, asked: str, group: str, now: int, most: int
-    ) -> tuple[Sequence[tuple[Record, float]], Sequence[Record]]:
-        """Return the history that shares words with a text, and the newest."""
-        if not most:
-            return (), ()
-        return await asyncio.gather(
-            self._driver.episode_fulltext_scores(asked, group, most),
-            newest_episodes(self._driver, group, time_of(now), _NEWEST_HISTORY),
-        )
 
     def _complete_meanings(self, found: "_Candidates", vector: Vector) -> None:
         """Compare what has no cosine yet by its sentence."""
         missing = found.without_meaning()
         if missing:
-            vectors = np.asarray(self._embedded([_sentence(record) for record in missing]))
+            vectors = np.asarray(self._embedded([record.fact for record in missing]))
             cosines = vectors @ np.asarray(vector)
             found.add_meanings(list(zip(missing, cosines.tolist(), strict=True)))
 
@@ -138,22 +113,22 @@ class _Candidates:
     """What the searches found, once each, with the scores of either side."""
 
     def __init__(self) -> None:
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, EntityEdge] = {}
         self.words: dict[str, float] = {}
         self.meanings: dict[str, float] = {}
 
-    def add_records(self, records: Sequence[Record]) -> None:
+    def add_records(self, records: Sequence[EntityEdge]) -> None:
         self.records.update((record.uuid, record) for record in records)
 
-    def add_words(self, hits: Sequence[tuple[Record, float]]) -> None:
+    def add_words(self, hits: Sequence[tuple[EntityEdge, float]]) -> None:
         self.add_records([record for record, _ in hits])
         self.words.update((record.uuid, score) for record, score in hits)
 
-    def add_meanings(self, hits: Sequence[tuple[Record, float]]) -> None:
+    def add_meanings(self, hits: Sequence[tuple[EntityEdge, float]]) -> None:
         self.add_records([record for record, _ in hits])
         self.meanings.update((record.uuid, score) for record, score in hits)
 
-    def without_meaning(self) -> list[Record]:
+    def without_meaning(self) -> list[EntityEdge]:
         return [record for key, record in self.records.items() if key not in self.meanings]
 
 
@@ -164,8 +139,7 @@ def _filters(types: Collection[MemoryType], now: int) -> list[SearchFilters]:
     filter can name one type; of everything that is told, only facets, a handful, are left for
     `memory.fusion.ranked` to drop.
     """
-    stated = [one for one in _STATED if one in types]
-    if TOLD.issuperset(types) and len(stated) == len(TOLD) - 1:
+    if set(types) == TOLD:
         return [_holding(now)]
     return [
         _holding(now, PropertyFilter(
@@ -173,7 +147,7 @@ def _filters(types: Collection[MemoryType], now: int) -> list[SearchFilters]:
             property_value=one,
             comparison_operator=ComparisonOperator.equals,
         ))
-        for one in stated
+        for one in sorted(types)
     ]  # fmt: skip
 
 
@@ -188,7 +162,3 @@ def _holding(now: int, *properties: PropertyFilter) -> SearchFilters:
         expired_at=[[never], [later]],
         property_filters=list(properties) or None,
     )
-
-
-def _sentence(record: Record) -> str:
-    return record.fact if isinstance(record, EntityEdge) else record.content

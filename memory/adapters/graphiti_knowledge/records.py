@@ -1,4 +1,4 @@
-"""Turn facts into Graphiti's edges and episodes, things into its nodes, and back."""
+"""Turn facts into Graphiti's edges, things into its nodes and history into episodes, and back."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,10 +13,11 @@ from domain.knowledge import KnownFact, Label, Thing
 from memory.knowledge import OWN_GROUP
 
 Vector = Sequence[float]
-Record = EntityEdge | EpisodicNode
 
 WATERMARK: Final = known_id(OWN_GROUP, "node", "Watermark")
-_HISTORY: Final = "history"
+HISTORY: Final = "HISTORY"
+"""Name of the edge that leads from a subject back to itself and keeps a piece of history."""
+
 _BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
 
@@ -81,16 +82,16 @@ def watermark_node(seq: int, fingerprint: str, vector: Vector) -> EntityNode:
     )
 
 
-def edge_of(group: str, fact: KnownFact, thing: Thing, vector: Vector) -> EntityEdge:
+def edge_of(group: str, fact: KnownFact, vector: Vector) -> EntityEdge:
     """Return the edge from the subject to a thing that states a fact.
 
-    The thing is written on the edge, too, so that a fact is read without its node.
+    The thing is written on the edge, too, so that a fact is read without its node. History leads
+    from the subject back to itself: episodes have no vectors in Graphiti, and would not be found
+    by what they mean.
     """
+    thing = fact.thing
     attributes: dict[str, Any] = {
         "memory_type": fact.type,
-        "thing_label": thing.label.value,
-        "thing_key": thing.key,
-        "thing_name": thing.name,
         "stated": fact.value,
         "origin": fact.source,
         "confidence": fact.confidence,
@@ -100,12 +101,15 @@ def edge_of(group: str, fact: KnownFact, thing: Thing, vector: Vector) -> Entity
     }
     if fact.half_life_days is not None:
         attributes["half_life_days"] = fact.half_life_days
+    if thing is not None:
+        attributes |= {"thing_label": thing.label.value, "thing_key": thing.key}
+        attributes["thing_name"] = thing.name
     return EntityEdge(
         uuid=fact.memory_id,
         group_id=group,
         source_node_uuid=subject_id(group),
-        target_node_uuid=thing_id(group, thing),
-        name=fact.relation,
+        target_node_uuid=thing_id(group, thing) if thing else subject_id(group),
+        name=fact.relation if thing else HISTORY,
         fact=fact.content,
         fact_embedding=list(vector),
         episodes=list(fact.evidence),
@@ -119,35 +123,17 @@ def edge_of(group: str, fact: KnownFact, thing: Thing, vector: Vector) -> Entity
 
 
 def episode_of(group: str, fact: KnownFact) -> EpisodicNode:
-    """Return the episode that keeps a piece of history.
-
-    An episode has no attributes of its own, so what it lacks goes into its name, which is the one
-    text of it that is not searched.
-    """
-    rest = {
-        "type": fact.type,
-        "relation": fact.relation,
-        "value": fact.value,
-        "source": fact.source,
-        "confidence": fact.confidence,
-        "evidence": fact.evidence,
-        "reinforced_at": fact.reinforced_at,
-        "tags": fact.tags,
-        "invalid_at": fact.invalid_at,
-        "expired_at": fact.expired_at,
-        "half_life_days": fact.half_life_days,
-        "count": fact.count,
-        "seq": fact.seq,
-    }
+    """Return the episode behind a piece of history, which mentions what was learned from it."""
     return EpisodicNode(
         uuid=fact.memory_id,
-        name=_json(rest),
+        name="history",
         group_id=group,
         source=EpisodeType.text,
-        source_description=_HISTORY,
+        source_description=fact.source,
         content=fact.content,
         created_at=time_of(fact.recorded_at),
         valid_at=time_of(fact.valid_at),
+        entity_edges=[fact.memory_id],
     )
 
 
@@ -163,18 +149,15 @@ def mention_of(group: str, episode: KnownFact, thing: Thing) -> EpisodicEdge:
     )
 
 
-def fact_of(record: Record) -> KnownFact:
-    """Return the fact that an edge or an episode keeps."""
-    return _fact_of_edge(record) if isinstance(record, EntityEdge) else _fact_of_episode(record)
-
-
-def _fact_of_edge(edge: EntityEdge) -> KnownFact:
+def fact_of(edge: EntityEdge) -> KnownFact:
+    """Return the fact that an edge keeps."""
     held = edge.attributes
+    label = held.get("thing_label")
     return KnownFact(
         memory_id=edge.uuid,
         type=held["memory_type"],
-        relation=edge.name,
-        thing=Thing(Label(held["thing_label"]), held["thing_key"], held["thing_name"]),
+        relation=edge.name if label else "",
+        thing=Thing(Label(label), held["thing_key"], held["thing_name"]) if label else None,
         value=held["stated"],
         content=edge.fact,
         source=held["origin"],
@@ -189,20 +172,6 @@ def _fact_of_edge(edge: EntityEdge) -> KnownFact:
         half_life_days=held.get("half_life_days"),
         count=held["seen"],
         seq=held["seq"],
-    )
-
-
-def _fact_of_episode(episode: EpisodicNode) -> KnownFact:
-    rest = orjson.loads(episode.name)
-    return KnownFact(
-        memory_id=episode.uuid,
-        thing=None,
-        content=episode.content,
-        valid_at=ms_of(episode.valid_at),
-        recorded_at=ms_of(episode.created_at),
-        evidence=tuple(rest.pop("evidence")),
-        tags=tuple(rest.pop("tags")),
-        **rest,
     )
 
 

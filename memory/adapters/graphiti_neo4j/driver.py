@@ -179,6 +179,20 @@ class Neo4jGraphDriver(Neo4jDriver):
         found = await ranking.by_likeness(self.read, EDGES, vector, own, where, limit, None)
         return [(edge, 2 * score - 1) for edge, score in found]
 
+    async def edge_scores(
+        self,
+        query: str,
+        vector: Sequence[float],
+        group_id: str,
+        search_filter: SearchFilters | None,
+        limit: int,
+    ) -> tuple[list[tuple[EntityEdge, float]], list[tuple[EntityEdge, float]]]:
+        """Return `edge_fulltext_scores` and `edge_similarity_scores`, asked at once."""
+        return await asyncio.gather(
+            self.edge_fulltext_scores(query, group_id, search_filter, limit),
+            self.edge_similarity_scores(vector, group_id, search_filter, limit),
+        )
+
     async def episode_fulltext_scores(
         self, query: str, group_id: str, limit: int
     ) -> list[tuple[EpisodicNode, float]]:

@@ -19,7 +19,7 @@ from .namespaces import Namespaces
 from .operations import SqliteGraphOperations
 from .raw_statements import answer
 from .reading import edges_between
-from .search import SqliteSearch, by_vector, by_words, scored
+from .search import SqliteSearch, by_both, by_vector, by_words, scored
 from .sessions import Session
 from .statements import rows
 from .words import words_of
@@ -163,6 +163,24 @@ class SqliteDriver(Namespaces, GraphDriver):
             self, ranking.EDGES, vector, [group_id], of_edges(search_filter), limit, -1.0
         )
         return scored(found, models.edge_of)
+
+    async def edge_scores(
+        self,
+        query: str,
+        vector: Sequence[float],
+        group_id: str,
+        search_filter: SearchFilters | None,
+        limit: int,
+    ) -> tuple[list[tuple[EntityEdge, float]], list[tuple[EntityEdge, float]]]:
+        """Return `edge_fulltext_scores` and `edge_similarity_scores` of one read."""
+        words, meanings = await by_both(
+            self, ranking.EDGES, (query, vector), [group_id], of_edges(search_filter), limit
+        )
+        edges = {row[0]: models.edge_of(row) for row, _ in (*words, *meanings)}
+        return (
+            [(edges[row[0]], score) for row, score in words],
+            [(edges[row[0]], score) for row, score in meanings],
+        )
 
     async def episode_fulltext_scores(
         self, query: str, group_id: str, limit: int

@@ -259,6 +259,32 @@ async def by_vector(
     return found
 
 
+async def by_both(
+    driver: Any,
+    source: Source,
+    query: tuple[str, Sequence[float]],
+    group_ids: Sequence[str] | None,
+    conditions: Conditions,
+    limit: int,
+) -> tuple[Scored, Scored]:
+    """Return what `by_words` and `by_vector` without a minimum do, in one read."""
+    groups = driver.groups(group_ids)
+    conditions.among(f"{source.alias}.group_id", groups)
+    text, vector = query
+
+    def read(con: Any) -> tuple[Scored, Scored]:
+        vectors = driver.file.vectors
+        words = ranking.by_words(con, source.table, text, groups)
+        meanings = ranking.by_vector(con, vectors, source.table, vector, groups, -3.0)
+        return (
+            ranking.pick(con, source, words, conditions, limit),
+            ranking.pick(con, source, meanings, conditions, limit),
+        )
+
+    found: tuple[Scored, Scored] = await driver.file.read(read)
+    return found
+
+
 def scored(found: Scored, model: Callable[[Row], Any]) -> list[tuple[Any, float]]:
     """Return models with their scores."""
     return [(model(row), score) for row, score in found]
