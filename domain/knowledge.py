@@ -9,7 +9,7 @@ from domain.clock import MS_PER_DAY
 MemoryType = Literal["goal", "preference", "relationship", "pattern", "history", "facet"]
 Source = Literal["explicit", "inferred"]
 
-FLOOR: Final = 0.15
+FLOOR: Final = 0.1
 """Confidence below which a fact is not told any more."""
 
 

@@ -91,6 +91,7 @@ class Steps:
             s.carts,
             s.rules.signals,
             s.clock,
+            s.settings.slm_seconds,
         )
 
     def present(self, flow: Flow) -> Present:

@@ -94,7 +94,9 @@ def move(persona: Persona, event: Event) -> Persona:
         for facet in PERSONA_FACETS
     }
     moved_at = max(event.at, persona.updated_at or 0)
-    return Persona(persona.subject, event.seq, facets, persona.interaction_count + 1, moved_at)
+    # What a model read out of a pick is no further pick.
+    picks = persona.interaction_count + (event.data.get("source") != "llm")
+    return Persona(persona.subject, event.seq, facets, picks, moved_at)
 
 
 def _bounded(change: float) -> float:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 from domain.errors import Invalid
 from domain.knowledge import Change, KnownFact, MemoryType, Thing
@@ -12,6 +12,10 @@ TOLD: frozenset[MemoryType] = frozenset(
     {"goal", "preference", "relationship", "pattern", "history"}
 )
 """Types that are told to a person and put into prompts."""
+
+EVERY_TYPE: Final[tuple[MemoryType, ...]] = get_args(MemoryType)
+END_OF_TIME: Final = 253_370_764_800_000
+"""9999-01-01 UTC in milliseconds: later than anything known."""
 
 OWN_GROUP: Final = "leafloop"
 """Group of what the graph keeps about itself; nobody's facts."""

@@ -1,23 +1,18 @@
 """Carry what events say into the knowledge graph: the sink of the relay called `graph`."""
 
 import asyncio
-from collections.abc import AsyncIterable, Collection, Iterable, Sequence
-from typing import Final, get_args
+from collections.abc import AsyncIterable, Callable, Collection, Iterable, Sequence
 
 import structlog
 
 from domain.claim import Claim
 from domain.event import Event, Kind
-from domain.knowledge import Change, MemoryType
-from memory.knowledge import Knowledge
+from domain.knowledge import Change
+from memory.knowledge import END_OF_TIME, EVERY_TYPE, Knowledge
 from memory.pseudonym import Pseudonyms
 from memory.settling import ClaimsOf, Settle, Settling
 
 _log = structlog.get_logger(__name__)
-_EVERY_TYPE: Final[tuple[MemoryType, ...]] = get_args(MemoryType)
-_END_OF_TIME: Final = 253_370_764_800_000
-"""9999-01-01 UTC in milliseconds: later than anything known."""
-
 _Said = tuple[str, Claim]
 
 
@@ -33,6 +28,7 @@ class KnowledgeSink:
         settle: Settles one claim against what is known.
         pseudonyms: Name the subjects in the graph.
         kinds: Kinds that say something.
+        remaining: Reads what the journal holds of a subject, in order.
     """
 
     def __init__(
@@ -43,12 +39,14 @@ class KnowledgeSink:
         settle: Settle,
         pseudonyms: Pseudonyms,
         kinds: Collection[Kind],
+        remaining: Callable[[str], AsyncIterable[Event]],
     ) -> None:
         self._knowledge = knowledge
         self._claims_of = claims_of
         self._settle = settle
         self._pseudonyms = pseudonyms
         self._kinds = tuple(kinds)
+        self._remaining = remaining
         self._place = 0
         self._turn = asyncio.Lock()
 
@@ -88,15 +86,16 @@ class KnowledgeSink:
             self._place = place
 
     async def write_late(self, event: Event) -> None:
-        """Settle what one event below the watermark says, unless that is known.
+        """Fold a subject anew, so that an event below the watermark comes where it belongs.
+
+        By itself it could bring back what the subject has deleted since.
 
         Raises:
             Unavailable: The graph does not answer.
+            Exception: Anything else is due to the event.
         """
-        async with self._turn:
-            settling = await self._settled(self._said(event), late=True)
-            if changes := settling.changes():
-                await self._knowledge.write(changes, None)
+        self._said(event)
+        await self.rebuild(event.subject, self._remaining(event.subject))
 
     async def rebuild(self, subject: str, events: AsyncIterable[Event]) -> None:
         """Put what a subject's remaining events say in place of all that is known, in one write.
@@ -118,9 +117,7 @@ class KnowledgeSink:
                 if event.seq <= place and event.kind in self._kinds:
                     self._take_what_can_be_taken(settling, event)
             kept = {fact.memory_id for fact in settling.facts(group)}
-            known = await self._knowledge.facts(
-                group, _END_OF_TIME, types=_EVERY_TYPE, history=True
-            )
+            known = await self._knowledge.facts(group, END_OF_TIME, types=EVERY_TYPE, history=True)
             gone = tuple(fact.memory_id for fact in known if fact.memory_id not in kept)
             change = Change(group, tuple(settling.facts(group)), gone)
             await self._knowledge.write([change], None)
@@ -129,13 +126,13 @@ class KnowledgeSink:
         group = self._pseudonyms.of(event.subject)
         return [(group, claim) for claim in self._claims_of(event, group)]
 
-    async def _settled(self, said: Sequence[_Said], *, late: bool = False) -> Settling:
+    async def _settled(self, said: Sequence[_Said]) -> Settling:
         """Settle claims in order against what the graph holds; it holds no new event's history."""
         settling = Settling(self._settle)
         things = dict.fromkeys((group, claim.thing) for group, claim in said if claim.thing)
         for (group, _), facts in (await self._knowledge.about(things)).items():
             settling.know(group, facts)
-        for group, memory_id in _named(said, late=late):
+        for group, memory_id in _named(said):
             fact = await self._knowledge.get(group, memory_id)
             settling.know(group, [fact] if fact else [])
         for group, claim in said:
@@ -155,10 +152,8 @@ class KnowledgeSink:
             settling.take(group, claim)
 
 
-def _named(said: Iterable[_Said], *, late: bool) -> Iterable[tuple[str, str]]:
+def _named(said: Iterable[_Said]) -> Iterable[tuple[str, str]]:
     """Name the facts that bear on claims and may not be found through their things."""
     return dict.fromkeys(
-        (group, claim.memory_id)
-        for group, claim in said
-        if claim.action in ("correct", "delete") or (late and claim.thing is None)
+        (group, claim.memory_id) for group, claim in said if claim.action in ("correct", "delete")
     )

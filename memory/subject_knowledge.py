@@ -1,16 +1,12 @@
 """The knowledge graph as erasure, export and retention see it: one subject's group."""
 
-from typing import Any, Final, get_args
+from typing import Any
 
-from domain.knowledge import MemoryType
 from memory.journal import Journal
 from memory.json_values import json_values
-from memory.knowledge import Knowledge
+from memory.knowledge import END_OF_TIME, EVERY_TYPE, Knowledge
 from memory.knowledge_sink import KnowledgeSink
 from memory.pseudonym import Pseudonyms
-
-_EVERY_TYPE: Final[tuple[MemoryType, ...]] = get_args(MemoryType)
-_END_OF_TIME: Final = 253_370_764_800_000
 
 
 class SubjectKnowledge:
@@ -44,7 +40,7 @@ class SubjectKnowledge:
     async def export(self, subject: str) -> Any:
         """Return every fact about a subject, past ones too, as JSON values."""
         facts = await self._knowledge.facts(
-            self._pseudonyms.of(subject), _END_OF_TIME, types=_EVERY_TYPE, history=True
+            self._pseudonyms.of(subject), END_OF_TIME, types=EVERY_TYPE, history=True
         )
         return json_values(facts)
 

@@ -120,6 +120,7 @@ def _graph(services: Services, knowledge: FakeKnowledge) -> Graph:
         settle=settle,
         pseudonyms=services.pseudonyms,
         kinds=SINK_KINDS,
+        remaining=lambda subject: services.journal.replay(subject=subject),
     )
     relay = Relay(
         services.journal,

@@ -14,6 +14,7 @@ from domain.embedder import Embedder
 from domain.errors import Misconfigured
 from learning.knowledge import SINK_KINDS, claims_of, settle
 from llm.adapters.static_embedder import StaticEmbedder
+from memory.journal import Journal
 from memory.knowledge import Knowledge
 from memory.knowledge_sink import KnowledgeSink
 from memory.pseudonym import Pseudonyms
@@ -46,6 +47,7 @@ def open_graph(
     embedder: Embedder,
     pseudonyms: Pseudonyms,
     relay: Callable[[Sink], Relay],
+    journal: Journal,
 ) -> Graph:
     """Return the configured graph with its sink and relay; the relay is started by whoever serves.
 
@@ -55,11 +57,17 @@ def open_graph(
         embedder: Makes the vectors of facts and questions.
         pseudonyms: Name the subjects in it.
         relay: Makes a relay from the journal into a sink.
+        journal: What a single subject is folded from anew.
     """
     knowledge = late_graph(settings, embedder, pseudonyms.fingerprint)
     stack.push_async_callback(knowledge.close)
     sink = KnowledgeSink(
-        knowledge, claims_of=claims_of, settle=settle, pseudonyms=pseudonyms, kinds=SINK_KINDS
+        knowledge,
+        claims_of=claims_of,
+        settle=settle,
+        pseudonyms=pseudonyms,
+        kinds=SINK_KINDS,
+        remaining=lambda subject: journal.replay(subject=subject),
     )
     return Graph(knowledge, sink, relay(sink))
 

@@ -131,7 +131,7 @@ async def _open_stores(
     relay = partial(
         Relay, journal, dead_letters=dead_letters, clock=clock, jitter=jitter, admits=admits
     )
-    graph = open_graph(stack, settings, embedder, pseudonyms, relay)
+    graph = open_graph(stack, settings, embedder, pseudonyms, relay, journal)
     threads = open_threads(data / "threads.db", revoked=marks.gate.revoked)
     return Stores(
         journal=journal,

@@ -81,7 +81,8 @@ async def correct_memory(
         body.value if body.value is None or isinstance(body.value, str) else f"{body.value:.15g}"
     )
     correction = Correction(value, body.content)
-    amended = await running.steps.amend.correct(caller, memory_id, correction)
+    async with running.services.forgetting.gate.run(caller.subject):
+        amended = await running.steps.amend.correct(caller, memory_id, correction)
     _count(running, amended.degraded)
     now = running.services.clock.now()
     return Json({**shown(amended.fact, now), "degraded": amended.degraded})
@@ -95,7 +96,8 @@ async def correct_memory(
 async def delete_memory(user_id: str, memory_id: str, request: Request, running: Running) -> Json:
     """Delete a memory for good; nothing of it acts from now on."""
     caller = _caller(running, user_id, request)
-    amended = await running.steps.amend.delete(caller, memory_id)
+    async with running.services.forgetting.gate.run(caller.subject):
+        amended = await running.steps.amend.delete(caller, memory_id)
     _count(running, amended.degraded)
     now = running.services.clock.now()
     return Json({"deleted": shown(amended.fact, now), "degraded": amended.degraded})

@@ -1,12 +1,12 @@
 """/api/v1/admin/dead-letters."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.subject import Reply
 
-_LETTER = {
+_LETTER: Final[dict[str, Any]] = {
     "id": 7,
     "sink": "graph",
     "seq": 41,

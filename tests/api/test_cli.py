@@ -195,8 +195,8 @@ def test_two_imports_at_once_are_one_too_many(leafloop: Run, tmp_path: Path) -> 
 def test_help_lists_what_there_is(leafloop: Run) -> None:
     ran = leafloop("--help")
     assert ran.status == 0
-    assert {"serve", "import"} <= set(ran.out.split())
-    planned = {"evaluate", "nightly", "cycle", "export", "train", "models", "replay", "doctor"}
+    assert {"serve", "import", "evaluate", "user"} <= set(ran.out.split())
+    planned = {"nightly", "cycle", "export", "train", "models", "replay", "doctor"}
     assert not planned & set(ran.out.split())
 
 

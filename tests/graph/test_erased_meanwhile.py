@@ -42,7 +42,7 @@ async def opened(tmp_path: Path) -> AsyncIterator[_Opened]:
 
     def slow(services: Services) -> Services:
         made.append(Slow(services.catalog))
-        return replace(services, catalog=made[0])  # type: ignore[arg-type]
+        return replace(services, catalog=made[0])
 
     async with open_shop(tmp_path, change=slow) as shop:
         shop.services.forgetting.erasure._patience = Patience(runs=0.1, store=30.0)

@@ -47,6 +47,12 @@ def test_an_update_sets_the_facets_and_counts() -> None:
     assert (persona.interaction_count, persona.updated_at, persona.seq) == (1, day(2), 1)
 
 
+def test_what_a_model_reads_out_of_a_pick_moves_facets_and_is_no_further_pick() -> None:
+    read = event(Kind.PERSONA_UPDATED, 1, {"new_facets": {"formal": 0.53}, "source": "llm"})
+    persona = move(EMPTY, read)
+    assert (persona.facets["formal"], persona.interaction_count) == (0.53, 0)
+
+
 def test_an_update_that_comes_late_does_not_turn_back_time() -> None:
     persona = move(EMPTY, event(Kind.PERSONA_UPDATED, 1, {}, days=5))
     assert move(persona, event(Kind.PERSONA_UPDATED, 2, {}, days=1)).updated_at == day(5)

@@ -44,7 +44,7 @@ class TestAdmittingJournal(JournalContract):
         opened: list[SqliteJournal] = []
 
         async def open_one(**settings: int) -> AdmittingJournal:
-            opened.append(await SqliteJournal.open(tmp_path / "journal.db", **settings))  # type: ignore[arg-type]
+            opened.append(await SqliteJournal.open(tmp_path / "journal.db", **settings))
             return AdmittingJournal(opened[-1], tombstones, gate)
 
         yield open_one

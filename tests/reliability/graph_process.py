@@ -17,6 +17,7 @@ from memory.adapters.graphiti_knowledge import GraphitiKnowledge
 from memory.adapters.graphiti_knowledge.on_sqlite import open_sqlite
 from memory.adapters.sqlite_journal import SqliteJournal
 from memory.dead_letters import DeadLetters
+from memory.journal import Journal
 from memory.knowledge import Knowledge
 from memory.knowledge_sink import KnowledgeSink
 from memory.pseudonym import Pseudonyms
@@ -75,14 +76,15 @@ async def open_graph(folder: Path) -> GraphitiKnowledge:
     return await open_sqlite(parts(folder)[1], _EMBEDDER, NAMES.fingerprint)
 
 
-def sink_into(knowledge: Knowledge) -> KnowledgeSink:
-    """Return the sink of a graph."""
+def sink_into(knowledge: Knowledge, journal: Journal) -> KnowledgeSink:
+    """Return the sink of a graph that follows a journal."""
     return KnowledgeSink(
         knowledge,
         claims_of=claims_with_tally,
         settle=settle_with_tally,
         pseudonyms=NAMES,
         kinds=SINK_KINDS,
+        remaining=lambda subject: journal.replay(subject=subject),
     )
 
 
@@ -92,7 +94,7 @@ def relay_into(journal: SqliteJournal, knowledge: Knowledge, folder: Path) -> Re
     clock = SystemClock()
     return Relay(
         journal,
-        sink_into(knowledge),
+        sink_into(knowledge, journal),
         dead_letters=letters,
         clock=clock,
         jitter=random.random,

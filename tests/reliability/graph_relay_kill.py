@@ -21,6 +21,7 @@ from domain.knowledge import KnownFact
 from memory.adapters.sqlite_journal import SqliteJournal
 from memory.dead_letters import DeadLetters
 from memory.knowledge import Knowledge
+from tests.fakes.journal import MemoryJournal
 from tests.fakes.knowledge import FakeKnowledge
 from tests.reliability.graph_mutants import GRAPHS
 from tests.reliability.graph_process import (
@@ -159,7 +160,7 @@ async def _held(knowledge: Knowledge) -> Facts:
 async def _folded(events: Sequence[Event]) -> Facts:
     """Return what events amount to when nothing goes wrong."""
     fold = FakeKnowledge()
-    sink = sink_into(fold)
+    sink = sink_into(fold, MemoryJournal())
     said = [event for event in events if event.kind in sink.kinds]
     await sink.write(said, len(events))
     return fold.groups
