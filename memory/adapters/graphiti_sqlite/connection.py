@@ -75,8 +75,7 @@ def _is_graph(con: sqlite3.Connection, path: str) -> bool:
     Raises:
         GraphFileError: The file is something else.
     """
-    application = con.execute("PRAGMA application_id").fetchone()[0]
-    version = con.execute("PRAGMA user_version").fetchone()[0]
+    application, version, filled = _state(con)
     if application == APPLICATION and version == VERSION:
         return True
     if application == APPLICATION:
@@ -84,9 +83,24 @@ def _is_graph(con: sqlite3.Connection, path: str) -> bool:
             f"The graph file {path} has version {version}, and this driver reads version "
             f"{VERSION}. Use the driver that wrote it, or another file."
         )
-    if application or version or con.execute("SELECT 1 FROM sqlite_master").fetchone():
+    if application or version or filled:
         raise GraphFileError(f"{path} is a SQLite file, but no graph. Use another file.")
     return False
+
+
+def _state(con: sqlite3.Connection) -> tuple[int, int, bool]:
+    """Return the application, the version and whether there is a table, all of one moment."""
+    alone = not con.in_transaction
+    if alone:
+        con.execute("BEGIN")
+    try:
+        filled = con.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+        application = con.execute("PRAGMA application_id").fetchone()[0]
+        version = con.execute("PRAGMA user_version").fetchone()[0]
+        return application, version, filled
+    finally:
+        if alone:
+            con.execute("COMMIT")
 
 
 def _split(script: str) -> list[str]:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from .schema import TABLES, TEXTS
+from .schema import GID_BYTES, TABLES, TEXTS
 from .statements import rows, run
 
 
@@ -29,6 +29,20 @@ def count(con: sqlite3.Connection, group_id: str) -> int:
     """Return how many nodes and edges of every kind a group has."""
     counts = " + ".join(f"(SELECT count(*) FROM {table} WHERE group_id = ?1)" for table in TABLES)
     return int(rows(con, f"SELECT {counts}", (group_id,))[0][0])
+
+
+def traces(con: sqlite3.Connection, group_id: str) -> set[bytes]:
+    """Return the bytes that tell a group's rows: every entry of a table or index has some of them.
+
+    They are its name, the uuids of its records, and the numbers that its words are kept under.
+    """
+    uuids = " UNION ALL ".join(f"SELECT uuid FROM {table} WHERE group_id = ?1" for table in TABLES)
+    gids = rows(con, "SELECT gid FROM tally WHERE group_id = ?", (group_id,))
+    texts = [group_id, *(uuid for (uuid,) in rows(con, uuids, (group_id,)))]
+    return {
+        *(text.encode(errors="replace") for text in texts),
+        *(gid.to_bytes(GID_BYTES, "big") for (gid,) in gids),
+    }
 
 
 def erase(con: sqlite3.Connection, group_id: str) -> int:

@@ -212,4 +212,6 @@ class SqliteDriver(Namespaces, GraphDriver):
             GraphFileBusy: The rows are gone, but another process's reader keeps their bytes in
                 the log; erase again.
         """
-        return await self.file.erase(lambda con: deleting.erase(con, group_id))
+        return await self.file.erase(
+            lambda con: deleting.erase(con, group_id), lambda con: deleting.traces(con, group_id)
+        )

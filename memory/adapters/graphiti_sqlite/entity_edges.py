@@ -26,9 +26,9 @@ class EntityEdges(GraphOperationsInterface):
     async def edge_save_bulk(
         self, _cls: Any, driver: Any, transaction: Any, edges: list[Any], batch_size: int = 100
     ) -> None:
-        batch = [models.edge_row(edge) for edge in edges]
-        driver.check_written(row[3] for row in batch)
-        await driver.file.write(lambda con: run(con, upserts.EDGE, batch), transaction)
+        driver.check_written(models.groups_of(edges))
+        batch = models.rows_of(edges, models.edge_row)
+        await driver.file.write(lambda con: run(con, upserts.EDGE, batch()), transaction)
 
     @override
     async def edge_delete(self, edge: Any, driver: Any, tx: Any = None) -> None:

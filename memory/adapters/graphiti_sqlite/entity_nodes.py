@@ -27,9 +27,9 @@ class EntityNodes(GraphOperationsInterface):
     async def node_save_bulk(
         self, _cls: Any, driver: Any, transaction: Any, nodes: list[Any], batch_size: int = 100
     ) -> None:
-        batch = [models.entity_row(node) for node in nodes]
-        driver.check_written(row[2] for row in batch)
-        await driver.file.write(lambda con: run(con, upserts.ENTITY, batch), transaction)
+        driver.check_written(models.groups_of(nodes))
+        batch = models.rows_of(nodes, models.entity_row)
+        await driver.file.write(lambda con: run(con, upserts.ENTITY, batch()), transaction)
 
     @override
     async def node_delete(self, node: Any, driver: Any, tx: Any = None) -> None:

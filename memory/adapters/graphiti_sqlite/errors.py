@@ -42,7 +42,7 @@ def named(path: str) -> Iterator[None]:
             f"The graph file {path} cannot be used: {error}. "
             "Check the file, its directory and the free space."
         ) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise GraphFileError(
             f"The graph file {path} is damaged: {error}. Restore it, or move it away."
         ) from error

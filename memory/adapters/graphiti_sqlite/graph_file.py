@@ -2,13 +2,15 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from graphiti_core.driver.query_executor import Transaction
 from typing_extensions import override
 
+from . import wiping
 from .connection import connect
 from .errors import GraphClosed, GraphFileBusy, named
 from .vectors import VectorCache
@@ -119,30 +121,52 @@ class GraphFile:
         if jobs:
             await self._writer.run(lambda con: _commit(con, jobs))
 
-    async def erase(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Commit a job that deletes, then empty the write-ahead log of the deleted bytes.
+    async def erase(
+        self,
+        job: Callable[[sqlite3.Connection], T],
+        traces: Callable[[sqlite3.Connection], Collection[bytes]],
+    ) -> T:
+        """Commit a job that deletes, and leave none of its bytes in the log or the file.
+
+        A small file is always written anew, a large one when a trace is still in it, or when an
+        earlier erasure was cut off.
+
+        Args:
+            job: Deletes.
+            traces: Returns bytes that are in everything that the job will delete.
 
         Raises:
             GraphFileBusy: Another connection still reads the log; the rows are gone.
         """
 
-        def erase(con: sqlite3.Connection) -> tuple[T, bool]:
-            result = _commit(con, [job])[0]
-            return result, bool(con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        def delete(con: sqlite3.Connection) -> tuple[T, Collection[bytes], bool]:
+            found, cut_off = traces(con), wiping.is_marked(con)
+            wiping.mark(con)
+            return job(con), found, cut_off
 
-        removed, busy = await self._writer.run(erase)
-        if busy:
+        result, found, cut_off = await self._writer.run(lambda con: _commit(con, [delete])[0])
+        self._check_emptied(await self._writer.run(wiping.empty_log))
+        if self.path != ":memory:":
+            anew = cut_off or await asyncio.to_thread(_is_to_be_wiped, Path(self.path), found)
+            self._check_emptied(await self._writer.run(lambda con: wiping.finish(con, anew=anew)))
+        return result
+
+    def _check_emptied(self, emptied: bool) -> None:
+        if not emptied:
             raise GraphFileBusy(
                 f"The rows are deleted, but another connection still reads the log of {self.path},"
                 " which may hold their bytes. Close it and erase again."
             )
-        return removed
 
     async def close(self) -> None:
         """Close the file once what was asked before is done; closing again does nothing."""
         if self._reader is not self._writer:
             await self._reader.close()
         await self._writer.close()
+
+
+def _is_to_be_wiped(path: Path, traces: Collection[bytes]) -> bool:
+    return path.stat().st_size <= wiping.SMALL_FILE or wiping.holds(path, traces)
 
 
 def _read(con: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:

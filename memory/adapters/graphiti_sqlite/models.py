@@ -137,6 +137,24 @@ def edge_of(row: Row) -> EntityEdge:
     )
 
 
+def groups_of(saved: Iterable[Any]) -> set[str]:
+    """Return the groups of models, or of core's bulk form of them."""
+    return {one["group_id"] if isinstance(one, Mapping) else one.group_id for one in saved}
+
+
+def rows_of(saved: Sequence[Any], row: Callable[[Any], Row]) -> Callable[[], list[Row]]:
+    """Return what makes the rows of a save, to be called by the thread that writes them.
+
+    Core's bulk form is made for the save alone, so its rows wait until then, and a large batch
+    does not hold up the event loop. A model may change before its transaction ends: its row is
+    made here.
+    """
+    if any(not isinstance(one, Mapping) for one in saved):
+        rows = [row(one) for one in saved]
+        return lambda: rows
+    return lambda: [row(one) for one in saved]
+
+
 def entity_row(node: EntityNode | Mapping[str, Any]) -> Row:
     """Return the values of `upserts.ENTITY`; core's bulk form has its attributes among the rest."""
     flat, attributes = _parts(node, _ENTITY_FIELDS)

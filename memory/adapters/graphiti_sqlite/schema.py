@@ -5,7 +5,7 @@ from typing import Final
 APPLICATION: Final = 0x67726166
 """`graf`, written into the header of the file (PRAGMA application_id)."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 TEXTS: Final = ("entity", "edge", "episode", "community")
 """Tables with text that is searched."""
@@ -33,11 +33,12 @@ CREATE TABLE edge({_COMMON}, source TEXT NOT NULL, target TEXT NOT NULL, fact TE
 CREATE TABLE link(rid INTEGER PRIMARY KEY, kind TEXT NOT NULL, uuid TEXT NOT NULL,
   source TEXT NOT NULL, target TEXT NOT NULL, group_id TEXT NOT NULL, created_at TEXT,
   UNIQUE(kind, uuid));
-CREATE TABLE tally(gid INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
+CREATE TABLE tally(gid INTEGER PRIMARY KEY, kind TEXT NOT NULL,
   group_id TEXT NOT NULL, texts INTEGER NOT NULL, words INTEGER NOT NULL, last INTEGER NOT NULL,
   changed INTEGER NOT NULL, UNIQUE(kind, group_id));
 CREATE TABLE posting(gid INTEGER NOT NULL, term TEXT NOT NULL, rid INTEGER NOT NULL,
   times INTEGER NOT NULL, words INTEGER NOT NULL, PRIMARY KEY(gid, term, rid)) WITHOUT ROWID;
+CREATE TABLE unwiped(mark INTEGER PRIMARY KEY);
 CREATE INDEX entity_group ON entity(group_id, uuid);
 CREATE INDEX entity_name ON entity(name, group_id);
 CREATE INDEX episode_group ON episode(group_id, uuid);
@@ -51,6 +52,11 @@ CREATE INDEX link_source ON link(source, kind);
 CREATE INDEX link_target ON link(target, kind);
 CREATE INDEX link_group ON link(group_id, kind, uuid);
 """
+
+# A group's number is drawn, and always six bytes in `posting`: so its words can be looked for in
+# the bytes of the file once they are deleted, and no number is ever used twice.
+_DRAWN: Final = "random() & 0x3fffffffffff | 0x400000000000"
+GID_BYTES: Final = 6
 
 _LINKS: Final = (
     "DELETE FROM link WHERE source = old.uuid; DELETE FROM link WHERE target = old.uuid;"
@@ -94,8 +100,8 @@ BEGIN {leave} {enter.format(changed="changed + 1")} END;
 
 def _enter(table: str) -> str:
     return f"""
-  INSERT INTO tally(kind, group_id, texts, words, last, changed)
-    VALUES ('{table}', new.group_id, 1, new.words, new.rid, 1)
+  INSERT INTO tally(gid, kind, group_id, texts, words, last, changed)
+    VALUES ({_DRAWN}, '{table}', new.group_id, 1, new.words, new.rid, 1)
     ON CONFLICT(kind, group_id) DO UPDATE SET texts = texts + 1, words = words + excluded.words,
       last = max(last, excluded.last), changed = {{changed}};
   INSERT INTO posting(gid, term, rid, times, words)

@@ -1,14 +1,20 @@
 """Erasing a group leaves none of its bytes, and everything of the others."""
 
+import random
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from graphiti_core.edges import CommunityEdge, EpisodicEdge, HasEpisodeEdge
 from graphiti_core.nodes import CommunityNode, EpisodeType, EpisodicNode, SagaNode
+from hypothesis import given
+from hypothesis import strategies as st
 
-from memory.adapters.graphiti_sqlite import GraphFileBusy, SqliteDriver
-from tests.memory.graphiti_sqlite.graphs import BIRTH, fact, found, node, say
+from memory.adapters.graphiti_sqlite import GraphFileBusy, SqliteDriver, deleting, wiping
+from tests.memory.graphiti_sqlite.graphs import BIRTH, fact, found, node, save, say
 
 
 async def fill(driver: SqliteDriver, group_id: str, canary: str, facts: int) -> None:
@@ -106,3 +112,72 @@ async def test_a_reader_elsewhere_keeps_the_log_and_is_told(path: Path) -> None:
     await driver.erase_group("g")
     assert b"canary" not in bytes_on_disk(path)
     await driver.close()
+
+
+async def fill_mixed(driver: SqliteDriver) -> set[bytes]:
+    """Save several groups' facts by turns; return the traces of the group `group-3`."""
+    drawn = random.Random(7)
+    groups = [f"group-{number}" for number in range(8)]
+    for group_id in groups * 2:
+        facts = []
+        for _ in range(400):
+            uuid = str(UUID(int=drawn.getrandbits(128)))
+            words = " ".join(f"word{drawn.randrange(999)}" for _ in range(10))
+            facts.append(fact(uuid, f"likes {words}", group_id))
+        await save(driver, facts)
+    return await driver.file.read(lambda con: deleting.traces(con, "group-3"))
+
+
+def only_deleted(path: Path, copy: Path) -> None:
+    """Do to a copy what an erasure does that writes nothing anew."""
+    for end in ("", "-wal"):
+        shutil.copy(f"{path}{end}", f"{copy}{end}")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as con:
+        con.execute("PRAGMA secure_delete = ON")
+        deleting.erase(con, "group-3")
+        assert wiping.empty_log(con)
+
+
+async def test_every_trace_is_legible_before(driver: SqliteDriver, path: Path) -> None:
+    traces = await fill_mixed(driver)
+    await driver.close()
+    assert sorted({len(trace) for trace in traces}) == [6, 7, 9, 36]  # numbers, names and uuids
+    some = sorted(traces, key=len)[:30]
+    assert all(wiping.holds(path, [trace]) for trace in some)
+
+
+@pytest.mark.parametrize("small", [0, 1 << 30])
+async def test_copies_that_split_pages_keep_are_erased(
+    driver: SqliteDriver, path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(wiping, "SMALL_FILE", small)
+    traces = await fill_mixed(driver)
+    copy = path.with_name("copy")
+    only_deleted(path, copy)
+    assert wiping.holds(copy, traces)  # or this would prove nothing
+    await driver.erase_group("group-3")
+    assert not wiping.holds(path, traces)
+    assert await driver.count_group("group-2") == 802
+
+
+async def test_an_erasure_that_was_cut_off_is_ended_by_the_next(
+    driver: SqliteDriver, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiping, "SMALL_FILE", 0)
+    traces = await fill_mixed(driver)
+    await driver.file.commit([lambda con: deleting.erase(con, "group-3"), wiping.mark])
+    await driver.erase_group("group-2")
+    assert not wiping.holds(path, traces)
+    assert not await driver.file.read(wiping.is_marked)
+
+
+@given(st.binary(max_size=400), st.integers(0, 400), st.integers(0, 20), st.integers(1, 50))
+def test_bytes_are_found_wherever_they_are(
+    tmp_path_factory: pytest.TempPathFactory, body: bytes, start: int, size: int, chunk: int
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "file"
+    path.write_bytes(body)
+    needles = [b"needle-that-is-absent", b"abs", body[start : start + size]]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(wiping, "_CHUNK", chunk)
+        assert wiping.holds(path, needles) == any(one and one in body for one in needles)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from memory.adapters.graphiti_sqlite import GraphClosed, GraphFileBusy, GraphFileError, SqliteDriver
+from memory.adapters.graphiti_sqlite.schema import VERSION
 from tests.memory.graphiti_sqlite.graphs import found, node, say
 
 
@@ -44,9 +45,9 @@ async def test_a_database_of_something_else_is_refused_and_left_alone(path: Path
 async def test_a_file_of_a_newer_version_is_refused(driver: SqliteDriver, path: Path) -> None:
     await driver.close()
     with sqlite3.connect(path) as con:
-        con.execute("PRAGMA user_version = 2")
+        con.execute(f"PRAGMA user_version = {VERSION + 1}")
     con.close()
-    with pytest.raises(GraphFileError, match="has version 2, and this driver reads version 1"):
+    with pytest.raises(GraphFileError, match=f"has version {VERSION + 1}, and this driver"):
         SqliteDriver(path)
 
 
