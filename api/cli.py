@@ -70,11 +70,17 @@ def memory(
 
 
 @users.command()
-def show(user: User, as_json: AsJson = False) -> None:
+def show(
+    user: User,
+    as_json: AsJson = False,
+    svg: Annotated[
+        Path | None, typer.Option(help="Draw it into this file instead.", metavar="FILE")
+    ] = None,
+) -> None:
     """Show what is remembered about a user, newest evidence first."""
     from api.commands.remembered import show_user
 
-    show_user(user, as_json=as_json)
+    show_user(user, as_json=as_json, svg=svg)
 
 
 @users.command()

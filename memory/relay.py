@@ -67,6 +67,7 @@ class Effort:
         tries: How often one event may fail before it becomes a dead letter.
         first_wait: Seconds before the second try; doubles with each.
         longest_wait: Seconds it never waits beyond.
+        rest: Time left to others after a full batch, as a multiple of what the batch took.
     """
 
     batch: int = 500
@@ -74,6 +75,7 @@ class Effort:
     tries: int = 3
     first_wait: float = 0.1
     longest_wait: float = 30.0
+    rest: float = 0.0
 
 
 DEFAULT_EFFORT: Final = Effort()
@@ -108,7 +110,7 @@ class Relay:
             jitter: A random number in [0, 1) for each wait.
             admits: Whether an event may still be carried; false for one of an erased subject.
             effort: How hard to try.
-            sleep: Waits that many seconds before another try.
+            sleep: Waits that many seconds, before another try or after a full batch.
         """
         self.sink = sink
         self._journal = journal
@@ -253,9 +255,12 @@ class Relay:
                 continue
             batch.append(event)
             if len(batch) == self._effort.batch:
+                began = self._clock.now()
                 if not await self._pass_on(batch, event.seq, reading):
                     return
                 batch = []
+                if self._effort.rest:
+                    await self._sleep(self._effort.rest * (self._clock.now() - began) / 1000)
         last = batch[-1].seq if batch else 0
         await self._pass_on(batch, max(target, last, self._place), reading)
 

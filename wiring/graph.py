@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from domain.embedder import Embedder
@@ -18,12 +18,22 @@ from memory.journal import Journal
 from memory.knowledge import Knowledge
 from memory.knowledge_sink import KnowledgeSink
 from memory.pseudonym import Pseudonyms
-from memory.relay import Relay, Sink
+from memory.relay import Effort, Relay, Sink
 from wiring.late_knowledge import LateKnowledge
 from wiring.settings import Settings
 
 FILE: Final = "graph.db"
 _ANSWER_SECONDS: Final = 5.0
+_EFFORT: Final = Effort(batch=25, rest=1.0)
+"""An order may say a hundred things: a backlog, such as after an import, leaves half the time."""
+
+
+class MakeRelay(Protocol):
+    """Makes a relay from the journal into a sink."""
+
+    def __call__(self, sink: Sink, *, effort: Effort) -> Relay:
+        """Return the relay, not started."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ def open_graph(
     settings: Settings,
     embedder: Embedder,
     pseudonyms: Pseudonyms,
-    relay: Callable[[Sink], Relay],
+    relay: MakeRelay,
     journal: Journal,
 ) -> Graph:
     """Return the configured graph with its sink and relay; the relay is started by whoever serves.
@@ -69,7 +79,7 @@ def open_graph(
         kinds=SINK_KINDS,
         remaining=lambda subject: journal.replay(subject=subject),
     )
-    return Graph(knowledge, sink, relay(sink))
+    return Graph(knowledge, sink, relay(sink, effort=_EFFORT))
 
 
 def late_graph(settings: Settings, embedder: Embedder, fingerprint: str) -> LateKnowledge:

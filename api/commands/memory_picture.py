@@ -17,6 +17,8 @@ _SUBJECT_X: Final = 92
 _RELATION_X: Final = 300
 _FACT_X: Final = 430
 _LONGEST: Final = 72
+_MOST: Final = 8
+"""Facts shown for one relation, the surest first; the others are counted."""
 
 _STYLE: Final = """<style>
 svg { background: #FBFAF5; font: 13px system-ui, sans-serif; fill: #1C2420 }
@@ -47,6 +49,7 @@ def draw(subject: str, memories: Sequence[Remembered]) -> str:
     """Return an SVG of a subject, their relations, and what these lead to.
 
     Said facts are green, inferred ones amber and fainter the less certain; past ones are dashed.
+    Of each relation the surest are drawn, and the others counted.
 
     Args:
         subject: What to call the person.
@@ -73,12 +76,11 @@ def _placed(memories: Sequence[Remembered]) -> tuple[list[tuple[str, list[_Place
     groups: list[tuple[str, list[_Placed]]] = []
     y = float(_TOP)
     for relation, facts in groupby(ordered, key=_relation):
-        placed = []
-        for fact in facts:
-            y += _ROW
-            placed.append(_Placed(fact, y))
-        groups.append((relation, placed))
-        y += _GAP
+        every = sorted(facts, key=lambda fact: -float(fact["confidence"]))
+        placed = [_Placed(fact, y + _ROW * n) for n, fact in enumerate(every[:_MOST], start=1)]
+        more = len(every) - len(placed)
+        groups.append((f"{relation} +{more}" if more else relation, placed))
+        y = placed[-1].y + _GAP
     return groups, max(y + _ROW, _TOP + 120.0)
 
 

@@ -1,6 +1,7 @@
-"""`leafloop user show`: what is remembered about one user, as a table."""
+"""`leafloop user show`: what is remembered about one user, as a table or a picture."""
 
 import asyncio
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -11,8 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from api.commands.memory_picture import draw
 from api.commands.target import send, target
 from api.log_setup import configure_logging
+from domain.errors import Unavailable
 from wiring.settings import read_settings
 
 _TRIES: Final = 10
@@ -21,14 +24,21 @@ _TRIES: Final = 10
 _DAY: Final = len("2026-03-02")
 
 
-def show_user(user: str, *, as_json: bool) -> None:
+def show_user(user: str, *, as_json: bool, svg: Path | None = None) -> None:
     """Print what is remembered about a user: the kind, the sentence, how sure, and since when.
 
     Args:
         user: Whose.
         as_json: One JSON object instead of a table.
+        svg: Draw it into this file instead; past facts, too.
+
+    Raises:
+        Unavailable: The file cannot be written.
     """
-    remembered = asyncio.run(_remembered(user))
+    remembered = asyncio.run(_remembered(user, history=svg is not None))
+    if svg is not None:
+        _draw(svg, user, remembered["memories"])
+        return
     if as_json:
         typer.echo(orjson.dumps(remembered).decode())
         return
@@ -41,11 +51,21 @@ def show_user(user: str, *, as_json: bool) -> None:
         typer.echo("The knowledge graph does not answer; this is what the profile holds.", err=True)
 
 
-async def _remembered(user: str) -> dict[str, Any]:
+def _draw(file: Path, user: str, memories: list[dict[str, Any]]) -> None:
+    try:
+        file.write_text(draw(user, memories), encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(f"{file} cannot be written: {error.strerror}") from error
+    typer.echo(f"{file}: {len(memories)} memories")
+
+
+async def _remembered(user: str, *, history: bool) -> dict[str, Any]:
     settings = read_settings(samples=False)
     configure_logging("ERROR", log_file=settings.log_file)
     async with target(settings) as client:
-        return await _asked(client, f"/v1/users/{quote(user, safe='')}/memories?limit=500")
+        return await _asked(
+            client, f"/v1/users/{quote(user, safe='')}/memories?limit=500&history={history}"
+        )
 
 
 async def _asked(client: httpx.AsyncClient, path: str) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.claim import Claim
+from domain.clock import MS_PER_DAY
 from domain.event import Event, Item, item_from
 from domain.ids import known_id, text_of
-from domain.knowledge import Label, Thing, relation_named
+from domain.knowledge import FLOOR, Label, Thing, relation_named
 from domain.persona import PERSONA_FACETS
 from learning.knowledge.sentences import shown_sentence
 from learning.withheld import parts_off
@@ -42,12 +43,24 @@ def persona_moved(event: Event, group: str) -> Iterator[Claim]:
 
 def _shown(event: Event, group: str, items: list[Item], *, regularly: bool) -> Iterator[Claim]:
     seen: set[tuple[str, Thing]] = set()
+    age = max(0, event.received_at - event.at)
     for item in items:
         for relation, thing in _about(item, regularly=regularly):
-            if (relation, Thing(thing.label, thing.key, "")) not in seen:
-                seen.add((relation, Thing(thing.label, thing.key, "")))
+            said = (relation, Thing(thing.label, thing.key, ""))
+            if said not in seen and not _faded(relation, age):
+                seen.add(said)
                 once = shown_sentence(relation, thing.name, 1) or ""
                 yield _claim(event, group, relation, thing, once)
+
+
+def _faded(relation: str, age: int) -> bool:
+    """Whether evidence was too old to be told when it became known, as in an import of old orders.
+
+    Its fact could never be told, and a shop's history holds a hundred for each that can.
+    """
+    known = relation_named(relation)
+    half_life = (known.half_life_days or 0.0) * MS_PER_DAY
+    return bool(half_life) and known.confidence * 0.5 ** (age / half_life) < FLOOR
 
 
 def _about(item: Item, *, regularly: bool) -> Iterator[tuple[str, Thing]]:

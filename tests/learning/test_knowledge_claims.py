@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from domain.claim import Claim
+from domain.clock import MS_PER_DAY
 from domain.event import Event, Kind
 from domain.ids import known_id, text_of
 from domain.knowledge import Label, Thing
@@ -52,6 +53,22 @@ def test_an_order_shows_the_same_for_every_line_and_what_is_bought() -> None:
         ("BROWSES_CATEGORY", "Milk"),
     ]
     assert claims(order(1))[1].content == "Bought Oat Milk once"
+
+
+@pytest.mark.parametrize(
+    ("days", "relations"),
+    [
+        (0, ["SHOWS_INTEREST", "REGULARLY_BUYS", "CONSIDERS_BRAND", "BROWSES_CATEGORY"]),
+        (200, ["REGULARLY_BUYS"]),
+        (4_000, []),
+    ],
+)
+def test_an_order_that_became_known_late_says_only_what_has_not_faded(
+    days: int, relations: list[str]
+) -> None:
+    made = order(1)
+    late = made._replace(received_at=made.at + days * MS_PER_DAY)
+    assert [relation for relation, _ in shown(late)] == relations
 
 
 def test_a_product_without_a_name_goes_by_its_sku_and_one_without_a_sku_by_nothing() -> None:

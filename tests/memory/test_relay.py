@@ -82,14 +82,14 @@ async def relay_to(
     """Make relays, and stop them after the test."""
     made: list[Relay] = []
 
-    def make(sink: Sink, batch: int = 500, linger: float = 0.0) -> Relay:
+    def make(sink: Sink, batch: int = 500, linger: float = 0.0, rest: float = 0.0) -> Relay:
         relay = Relay(
             journal,
             sink,
             dead_letters=letters,
             clock=clock,
             jitter=lambda: 1.0,
-            effort=Effort(batch=batch, linger=linger, first_wait=1.0, longest_wait=4.0),
+            effort=Effort(batch, linger, first_wait=1.0, longest_wait=4.0, rest=rest),
             sleep=naps,
         )
         made.append(relay)
@@ -347,3 +347,19 @@ async def test_a_place_beyond_a_sink_that_is_down_is_not_waited_for(
         assert not await relay.reached(1, 60)
         assert not await relay.reached(1, 60)
         assert await relay.reached(0, 60)
+
+
+async def test_a_full_batch_is_followed_by_a_rest_as_long_as_it_took(
+    journal: MemoryJournal, relay_to: Callable[..., Relay], clock: FixedClock, naps: Naps
+) -> None:
+    class Slow(ListSink):
+        async def write(self, events: Sequence[Event], through: int) -> None:
+            clock.move(seconds=3)
+            await super().write(events, through)
+
+    await journal.append([viewed(), viewed(), viewed()])
+    sink = Slow()
+    relay = relay_to(sink, batch=2, rest=0.5)
+    await relay.start()
+    await caught_up(relay)
+    assert (sink.batches, naps.seconds) == ([2, 1], [1.5])

@@ -1,7 +1,7 @@
 """Turn Graphiti's nodes and edges into rows, and rows into nodes and edges."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
