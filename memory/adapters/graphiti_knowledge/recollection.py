@@ -81,7 +81,11 @@ class Recollection:
             self._driver.edge_scores(asked, vector, group, one, most)
             for one in _filters(types, now)
         ]
-        for by_words, by_meaning in await asyncio.gather(*searches):
+        # A task of its own for a single search would cost turns of the event loop.
+        alone = len(searches) == 1
+        for by_words, by_meaning in (
+            [await searches[0]] if alone else await asyncio.gather(*searches)
+        ):
             found.add_words(by_words)
             found.add_meanings(by_meaning)
         self._complete_meanings(found, vector)

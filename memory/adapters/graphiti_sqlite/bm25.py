@@ -19,11 +19,10 @@ PACKED: Final = "group_concat((p.rid << 24) + (min(p.times, 4095) << 12) + min(p
 def score(
     postings: Sequence[str | None], texts: int, words: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the row ids of all matching texts and their scores, best first.
+    """Return the row ids of all matching texts, ascending, and their scores.
 
     Σ of ln(1 + (N - n + ½) / (n + ½)) · tf · (k₁ + 1) / (tf + k₁ · (1 - b + b · l / m)) over words,
-    with k₁ = 1.2 and b = 0.75 (Robertson and Zaragoza, 2009). Equal scores keep the older row
-    first.
+    with k₁ = 1.2 and b = 0.75 (Robertson and Zaragoza, 2009).
 
     Args:
         postings: For each word of the query the texts that hold it, as `PACKED`.
@@ -34,12 +33,10 @@ def score(
     if not held:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float64)
     mean = max(words, 1) / max(texts, 1)
-    rids, scores = _summed(
+    return _summed(
         np.concatenate(held) >> 24,
         np.concatenate([_word_scores(found, texts, mean) for found in held]),
     )
-    order = np.argsort(-scores, kind="stable")
-    return rids[order], scores[order]
 
 
 def _word_scores(found: NDArray[np.int64], texts: int, mean: float) -> NDArray[np.float64]:

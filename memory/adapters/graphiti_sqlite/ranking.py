@@ -1,11 +1,12 @@
 """Rank the rows of a table by words and by vectors, filtered before the cut."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import bm25
 from .filters import Conditions
@@ -19,10 +20,11 @@ MOST_WORDS: Final = 128
 
 _FEWEST: Final = 16
 _MOST: Final = 1024
+_PER_STEP: Final = 4
 _LARGE: Final = 1 << 17
 
-Ranked = tuple[Sequence[int], Sequence[float]]
-"""Row ids and scores, best first."""
+Ranked = tuple[NDArray[np.int64], NDArray[Any]]
+"""Row ids and their scores; of equal ones the first is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def by_words(
     terms = list(dict.fromkeys(words_of(query)))[:MOST_WORDS]
     tallies = _tallies(con, table, group_ids)
     if not terms or not tallies:
-        return [], []
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
     if len(tallies) == 1:
         groups = tallies[0][0]
         sql = f"SELECT {bm25.PACKED} FROM posting p WHERE gid = ? AND term = ?"
@@ -59,8 +61,7 @@ def by_words(
         groups = listed(tally[0] for tally in tallies)
     postings = [con.execute(sql, (groups, term)).fetchone()[0] for term in terms]
     texts, words = sum(tally[1] for tally in tallies), sum(tally[2] for tally in tallies)
-    rids, scores = bm25.score(postings, texts, words)
-    return rids.tolist(), scores.tolist()
+    return bm25.score(postings, texts, words)
 
 
 def by_vector(
@@ -85,36 +86,62 @@ def by_vector(
             kept = cosine > above
             rids.append(ids[kept])
             cosines.append(cosine[kept])
-    every, found = np.concatenate(rids), np.concatenate(cosines)
-    order = np.argsort(-found, kind="stable")
-    return every[order].tolist(), found[order].tolist()
+    return np.concatenate(rids), np.concatenate(cosines)
 
 
 def pick(
-    con: sqlite3.Connection, source: Source, ranked: Ranked, conditions: Conditions, limit: int
-) -> list[tuple[Row, float]]:
-    """Return the best rows that meet the conditions, with their scores.
+    con: sqlite3.Connection,
+    source: Source,
+    rankings: Sequence[Ranked],
+    conditions: Conditions,
+    limit: int,
+) -> list[list[tuple[Row, float]]]:
+    """Return for each ranking its best rows that meet the conditions, with their scores.
 
-    The ranking is walked in growing steps until there are enough, so that a filter never costs a
-    hit.
+    The rankings are walked in growing steps until there are enough, so that a filter never costs
+    a hit; the rows of one step are read for all of them at once.
     """
+    wanted = bounded(limit)
+    found: list[list[tuple[Row, float]]] = [[] for _ in rankings]
+    walks = [_steps(ranked, wanted) for ranked in rankings]
+    open_ones = list(range(len(rankings))) if wanted else []
+    while open_ones:
+        parts = {place: part for place in open_ones if (part := next(walks[place], None))}
+        read = _read(con, source, {rid for part in parts.values() for rid, _ in part}, conditions)
+        for place, part in parts.items():
+            found[place] += [(read[rid], score) for rid, score in part if rid in read]
+        open_ones = [place for place in parts if len(found[place]) < wanted]
+    return [hits[:wanted] for hits in found]
+
+
+def _steps(ranked: Ranked, wanted: int) -> Iterator[list[tuple[int, float]]]:
+    """Yield a ranking from the best, in growing steps; only what is reached is sorted."""
     rids, scores = ranked
-    found: list[tuple[Row, float]] = []
-    wanted, start = bounded(limit), 0
     step = max(_FEWEST, wanted)
+    if len(rids) > _PER_STEP * step:
+        least = np.partition(scores, len(scores) - step)[len(scores) - step]
+        halves = [np.flatnonzero(scores >= least), np.flatnonzero(scores < least)]
+    else:
+        halves = [np.arange(len(rids))]
+    for half in halves:
+        order = half[np.argsort(-scores[half], kind="stable")]
+        start = 0
+        while start < len(order):
+            part = order[start : start + min(step, _MOST)]
+            yield list(zip(rids[part].tolist(), scores[part].tolist(), strict=True))
+            start += len(part)
+            step *= _PER_STEP
+
+
+def _read(
+    con: sqlite3.Connection, source: Source, rids: Collection[int], conditions: Conditions
+) -> dict[int, Row]:
+    """Return those of some rows that meet the conditions, by their ids."""
     sql = (
         f"SELECT {source.alias}.rid, {source.columns} FROM {source.table} {source.alias} WHERE"
         f" {source.alias}.rid IN (SELECT value FROM json_each(?)){conditions.where()}"
     )
-    while start < len(rids) and len(found) < wanted:
-        part = rids[start : start + min(step, _MOST)]
-        rows_by_id = {row[0]: row for row in rows(con, sql, (listed(part), *conditions.values))}
-        for place, rid in enumerate(part, start):
-            if rid in rows_by_id:
-                found.append((rows_by_id[rid][1:], scores[place]))
-        start += len(part)
-        step *= 4
-    return found[:wanted]
+    return {row[0]: row[1:] for row in rows(con, sql, (listed(rids), *conditions.values))}
 
 
 def _products(units: Floats, query: Floats) -> Floats:

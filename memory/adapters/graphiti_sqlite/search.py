@@ -221,7 +221,7 @@ async def by_words(
 
     def read(con: Any) -> Scored:
         ranked = ranking.by_words(con, source.table, query, groups)
-        return ranking.pick(con, source, ranked, conditions, limit)
+        return ranking.pick(con, source, [ranked], conditions, limit)[0]
 
     found: Scored = await driver.file.read(read)
     return found
@@ -253,7 +253,7 @@ async def by_vector(
     def read(con: Any) -> Scored:
         vectors, above = driver.file.vectors, 2 * min_score - 1
         ranked = ranking.by_vector(con, vectors, source.table, vector, groups, above)
-        return ranking.pick(con, source, ranked, conditions, limit)
+        return ranking.pick(con, source, [ranked], conditions, limit)[0]
 
     found: Scored = await driver.file.read(read)
     return found
@@ -276,10 +276,8 @@ async def by_both(
         vectors = driver.file.vectors
         words = ranking.by_words(con, source.table, text, groups)
         meanings = ranking.by_vector(con, vectors, source.table, vector, groups, -3.0)
-        return (
-            ranking.pick(con, source, words, conditions, limit),
-            ranking.pick(con, source, meanings, conditions, limit),
-        )
+        by_words, by_meanings = ranking.pick(con, source, [words, meanings], conditions, limit)
+        return by_words, by_meanings
 
     found: tuple[Scored, Scored] = await driver.file.read(read)
     return found
