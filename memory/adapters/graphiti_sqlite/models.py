@@ -263,7 +263,7 @@ def _blob(vector: Any) -> bytes | None:
 
 def json_text(value: Any) -> str:
     """Return a value as JSON: times in ISO 8601, arrays and sets as lists, the rest as text."""
-    return json.dumps(value, default=_plain)
+    return json.dumps(value, default=_plain, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

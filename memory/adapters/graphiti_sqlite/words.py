@@ -32,7 +32,7 @@ def tallied(*texts: str | None) -> tuple[str, int]:
 
     Example:
         >>> tallied("oat milk", None, "oat")
-        ('{"oat": 2, "milk": 1}', 3)
+        ('{"oat":2,"milk":1}', 3)
     """
     found = [word for text in texts if text for word in words_of(text)]
-    return json.dumps(Counter(found), ensure_ascii=False), len(found)
+    return json.dumps(Counter(found), ensure_ascii=False, separators=(",", ":")), len(found)

@@ -73,6 +73,6 @@ async def test_clearing_everything_leaves_no_words(driver: SqliteDriver, path: P
 
 def test_words_are_counted() -> None:
     assert tallied("Oat-milk, oat", None, "½ TEA_bag") == (
-        '{"oat": 2, "milk": 1, "1": 1, "2": 1, "tea": 1, "bag": 1}',
+        '{"oat":2,"milk":1,"1":1,"2":1,"tea":1,"bag":1}',
         7,
     )
