@@ -11,7 +11,7 @@ from tests.reliability.graph_writer import BULK
 TABLES = ("entity", "edge", "episode", "link")
 TEXTS = ("entity", "edge", "episode", "community")
 _POSTED = """
-    SELECT t.gid, j.key, x.rid, j.value, x.words FROM {table} x, json_each(x.terms) j
+    SELECT t.gid, j.key, (x.rid << 24) + (j.value << 12) + x.words FROM {table} x, json_each(x.terms) j
     JOIN tally t ON t.kind = '{table}' AND t.group_id = x.group_id
 """
 _COUNTED = """
@@ -58,7 +58,7 @@ def read(path: Path) -> Stored:
 
 def _words_wrong(con: sqlite3.Connection) -> int:
     """Compare what is searched with the texts it was made from."""
-    filed = Counter(con.execute("SELECT gid, term, rid, times, words FROM posting"))
+    filed = Counter(con.execute("SELECT gid, term, hit FROM posting"))
     meant: Counter[tuple[object, ...]] = Counter()
     wrong = 0
     for table in TEXTS:

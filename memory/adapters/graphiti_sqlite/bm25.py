@@ -12,7 +12,7 @@ B: Final = 0.75
 
 _DENSE: Final = 8
 
-PACKED: Final = "group_concat((p.rid << 24) + (min(p.times, 4095) << 12) + min(p.words, 4095))"
+PACKED: Final = "group_concat(p.hit)"
 """All postings p of a word in one text: rows cost three times as much to fetch as they hold."""
 
 

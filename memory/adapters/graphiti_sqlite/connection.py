@@ -11,11 +11,8 @@ PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = OFF;
 PRAGMA cache_size = -32768;
-PRAGMA wal_autocheckpoint = 2000;
+PRAGMA wal_autocheckpoint = 4000;
 """
-
-_PAGE_BYTES = 8192
-"""Records with a vector of 256 numbers leave less of such a page unused than of a smaller one."""
 
 
 def connect(path: str, busy_seconds: float) -> sqlite3.Connection:
@@ -35,8 +32,6 @@ def connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     con = sqlite3.connect(path, busy_seconds, isolation_level=None, cached_statements=512)
     try:
         is_graph = _is_graph(con, path)
-        if not is_graph:
-            con.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         _use_wal(con, busy_seconds)
         con.executescript(_SETTINGS)
         if not is_graph:

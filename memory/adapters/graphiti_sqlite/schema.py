@@ -36,8 +36,8 @@ CREATE TABLE link(rid INTEGER PRIMARY KEY, kind TEXT NOT NULL, uuid TEXT NOT NUL
 CREATE TABLE tally(gid INTEGER PRIMARY KEY, kind TEXT NOT NULL,
   group_id TEXT NOT NULL, texts INTEGER NOT NULL, words INTEGER NOT NULL, last INTEGER NOT NULL,
   changed INTEGER NOT NULL, UNIQUE(kind, group_id));
-CREATE TABLE posting(gid INTEGER NOT NULL, term TEXT NOT NULL, rid INTEGER NOT NULL,
-  times INTEGER NOT NULL, words INTEGER NOT NULL, PRIMARY KEY(gid, term, rid)) WITHOUT ROWID;
+CREATE TABLE posting(gid INTEGER NOT NULL, term TEXT NOT NULL, hit INTEGER NOT NULL,
+  PRIMARY KEY(gid, term, hit)) WITHOUT ROWID;
 CREATE TABLE unwiped(mark INTEGER PRIMARY KEY);
 CREATE INDEX entity_group ON entity(group_id, uuid);
 CREATE INDEX entity_name ON entity(name, group_id);
@@ -57,6 +57,9 @@ CREATE INDEX link_group ON link(group_id, kind, uuid);
 # the bytes of the file once they are deleted, and no number is ever used twice.
 _DRAWN: Final = "random() & 0x3fffffffffff | 0x400000000000"
 GID_BYTES: Final = 6
+
+HIT: Final = "({rid} << 24) + (min({times}, 4095) << 12) + min({words}, 4095)"
+"""One posting of a word as one number: the text, how often it is in it, and the text's length."""
 
 _LINKS: Final = (
     "DELETE FROM link WHERE source = old.uuid; DELETE FROM link WHERE target = old.uuid;"
@@ -104,8 +107,8 @@ def _enter(table: str) -> str:
     VALUES ({_DRAWN}, '{table}', new.group_id, 1, new.words, new.rid, 1)
     ON CONFLICT(kind, group_id) DO UPDATE SET texts = texts + 1, words = words + excluded.words,
       last = max(last, excluded.last), changed = {{changed}};
-  INSERT INTO posting(gid, term, rid, times, words)
-    SELECT t.gid, j.key, new.rid, j.value, new.words FROM tally t, json_each(new.terms) j
+  INSERT INTO posting(gid, term, hit)
+    SELECT t.gid, j.key, {_hit("new")} FROM tally t, json_each(new.terms) j
     WHERE t.kind = '{table}' AND t.group_id = new.group_id;"""
 
 
@@ -113,6 +116,10 @@ def _leave(table: str) -> str:
     tally = f"kind = '{table}' AND group_id = old.group_id"
     return f"""
   DELETE FROM posting WHERE gid = (SELECT gid FROM tally WHERE {tally})
-    AND term IN (SELECT key FROM json_each(old.terms)) AND rid = old.rid;
+    AND (term, hit) IN (SELECT j.key, {_hit("old")} FROM json_each(old.terms) j);
   UPDATE tally SET texts = texts - 1, words = words - old.words, changed = changed + 1
     WHERE {tally};"""
+
+
+def _hit(row: str) -> str:
+    return HIT.format(rid=f"{row}.rid", times="j.value", words=f"{row}.words")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.adapters.graphiti_sqlite import SqliteDriver
-from memory.adapters.graphiti_sqlite.schema import TEXTS
+from memory.adapters.graphiti_sqlite.schema import HIT, TEXTS
 from memory.adapters.graphiti_sqlite.statements import rows
 from memory.adapters.graphiti_sqlite.words import tallied
 from tests.memory.graphiti_sqlite.graphs import fact, node
@@ -26,13 +26,14 @@ STEPS = st.lists(
 async def differences(driver: SqliteDriver) -> list[tuple[object, ...]]:
     """Return where `posting` and `tally` differ from what the records say."""
     found: list[tuple[object, ...]] = []
+    hit = HIT.format(rid="r.rid", times="j.value", words="r.words")
     for table in TEXTS:
         said = (
-            f"SELECT t.gid, j.key, r.rid, j.value, r.words FROM {table} r, json_each(r.terms) j"
+            f"SELECT t.gid, j.key, {hit} FROM {table} r, json_each(r.terms) j"
             f" JOIN tally t ON t.kind = '{table}' AND t.group_id = r.group_id"
         )
         kept = (
-            "SELECT p.gid, p.term, p.rid, p.times, p.words FROM posting p"
+            "SELECT p.gid, p.term, p.hit FROM posting p"
             f" JOIN tally t ON t.gid = p.gid AND t.kind = '{table}'"
         )
         counted = f"SELECT group_id, count(*), sum(words) FROM {table} GROUP BY group_id"
