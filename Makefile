@@ -15,7 +15,7 @@ STUDIO := .venv-studio
 STUDIO_READY := $(STUDIO)/.ready-$(shell cat requirements/studio.txt pyproject.toml | cksum | tr -d ' ')
 DEV := $(call stamp,dev,requirements/core.txt requirements/dev.txt)
 # What benches share is no bench.
-SHARED := __init__ floor known_items measure report running shoppers wire
+SHARED := __init__ floor graph_facts graphiti_client known_items measure report running shoppers wire
 BENCHES := $(filter-out $(SHARED:%=bench.%),$(subst /,.,$(basename $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help

@@ -41,8 +41,8 @@ def now() -> str:
     return to_rfc3339(time.time_ns() // 1_000_000)
 
 
-def test_what_a_person_says_holds_until_they_take_it_back(tmp_path: Path) -> None:
-    with serving(tmp_path / "var", LEAFLOOP_SAMPLES="on") as shop:
+def test_what_a_person_says_holds_until_they_take_it_back(tmp_path: Path, graph: str) -> None:
+    with serving(tmp_path / "var", LEAFLOOP_SAMPLES="on", LEAFLOOP_GRAPH=graph) as shop:
         assert "nuts" in allergens(shop.search("scene-4", "almond", limit=20))
 
         stream = said(shop, "scene-4", "I'm allergic to nuts. My budget is 50")
@@ -70,6 +70,6 @@ def test_what_a_person_says_holds_until_they_take_it_back(tmp_path: Path) -> Non
         last = memories(shop, "scene-4")
         shop.stop()
 
-    with serving(tmp_path / "var") as again:
+    with serving(tmp_path / "var", LEAFLOOP_GRAPH=graph) as again:
         assert memories(again, "scene-4") == last
         assert "nuts" in allergens(again.search("scene-4", "almond", limit=20))
