@@ -63,7 +63,7 @@ def test_what_a_person_wrote_is_text_and_never_markup() -> None:
 def test_of_many_facts_the_surest_are_shown_and_the_others_counted() -> None:
     many = [fact(f"Fact {n}", confidence=n / 20) for n in range(20)]
     said = words(draw("ann", many))
-    assert [text for text in said if "Fact" in text][0] == "0.95 Fact 19"
+    assert next(text for text in said if "Fact" in text) == "0.95 Fact 19"
     assert len([text for text in said if "Fact" in text]) == 8
     assert "allergic_to +12" in said
 

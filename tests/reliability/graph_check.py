@@ -11,7 +11,8 @@ from tests.reliability.graph_writer import BULK
 TABLES = ("entity", "edge", "episode", "link")
 TEXTS = ("entity", "edge", "episode", "community")
 _POSTED = """
-    SELECT t.gid, j.key, (x.rid << 24) + (j.value << 12) + x.words FROM {table} x, json_each(x.terms) j
+    SELECT t.gid, j.key, (x.rid << 24) + (j.value << 12) + x.words
+    FROM {table} x, json_each(x.terms) j
     JOIN tally t ON t.kind = '{table}' AND t.group_id = x.group_id
 """
 _COUNTED = """
