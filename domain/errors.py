@@ -134,6 +134,8 @@ class Unavailable(LeafLoopError):
 class Unreadable(Unavailable):
     """A service answers, but nothing that can be used; the same question may get the same again."""
 
+    code = "unreadable"
+
 
 class Misconfigured(LeafLoopError):
     """A setting or a file that LeafLoop cannot start with; the message says the mend."""

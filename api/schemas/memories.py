@@ -88,6 +88,9 @@ class NotedReply(Reply):
     kept: Annotated[bool, Field(description="False: it holds for this request only.")]
 
 
+Amount = Annotated[Finite, Field(ge=-1e9, le=1e9)]
+
+
 class CorrectionBody(Body):
     """What it says from now on: either of both."""
 
@@ -97,7 +100,7 @@ class CorrectionBody(Body):
     )
 
     value: Annotated[
-        Line | Finite | None, Field(description="A word, a name or a number, such as milk or 60.")
+        Line | Amount | None, Field(description="A word, a name or a number, such as milk or 60.")
     ] = None
     content: Annotated[
         Line | None, Field(description="A sentence, for goals, preferences in words and history.")
