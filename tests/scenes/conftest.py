@@ -1,4 +1,4 @@
-"""One server with the sample shop, shared by all scenes; each scene has its own shopper."""
+"""One server with the sample shop for a file of scenes; each scene has its own shopper."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.serving import Serving, serving
 GRAPHS = ["sqlite", pytest.param("neo4j", marks=pytest.mark.server("neo4j"))]
 
 
-@pytest.fixture(scope="session", params=GRAPHS)
+@pytest.fixture(scope="module", params=GRAPHS)
 def shop(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Serving]:
