@@ -79,13 +79,16 @@ class Run:
     starts: list[float] = field(default_factory=list)
     program: str = PROGRAM
 
-    async def kill_and_count(self, kills: int, seed: int, latest: float = LATEST) -> Findings:
+    async def kill_and_count(
+        self, kills: int, seed: int, latest: float = LATEST, picks: int = 0
+    ) -> Findings:
         """Run shoppers against a server that is killed again and again, and check what it kept.
 
         Args:
             kills: How often to kill.
             seed: Decides what shoppers do and when the kills come.
             latest: Most seconds from a start to its kill.
+            picks: After the last kill shoppers go on until so many picks are answered.
         """
         begun, rng, ledger = perf_counter(), random.Random(seed), self.ledger
         async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
@@ -97,6 +100,9 @@ class Run:
                 async with self._server():
                     await asyncio.sleep(rng.uniform(SOONEST, latest))
             async with self._server() as url:
+                async with asyncio.timeout(60):
+                    while len(ledger.picks) < picks:
+                        await asyncio.sleep(0.05)
                 ledger.over = True
                 await asyncio.gather(*shoppers)
                 wrong = await check_served(http, ledger)
