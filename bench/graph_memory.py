@@ -4,7 +4,6 @@ Neo4j is measured in the same run when LEAFLOOP_TEST_NEO4J says where it is:
 `deploy/native/with-servers .venv/bin/python -m bench.graph_memory`.
 """
 
-import asyncio
 import os
 import random
 import sys
@@ -21,6 +20,7 @@ from typing import Any, Final
 
 os.environ["GRAPHITI_TELEMETRY_ENABLED"] = "false"  # read when graphiti is imported
 
+import uvloop
 from graphiti_core.edges import EntityEdge
 from graphiti_core.search.search_config_recipes import EDGE_HYBRID_SEARCH_RRF
 
@@ -212,4 +212,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())  # as the server does

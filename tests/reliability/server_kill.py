@@ -10,7 +10,7 @@ import asyncio
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -100,9 +100,7 @@ class Run:
                 async with self._server():
                     await asyncio.sleep(rng.uniform(SOONEST, latest))
             async with self._server() as url:
-                async with asyncio.timeout(60):
-                    while len(ledger.picks) < picks:
-                        await asyncio.sleep(0.05)
+                await _until(lambda: len(ledger.picks) >= picks, seconds=60)
                 ledger.over = True
                 await asyncio.gather(*shoppers)
                 wrong = await check_served(http, ledger)
@@ -137,6 +135,12 @@ class Run:
             self.ledger.url = None
             await asyncio.to_thread(running.stop, signal.SIGKILL)
             opened.__exit__(None, None, None)
+
+
+async def _until(reached: Callable[[], bool], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        while not reached():
+            await asyncio.sleep(0.05)
 
 
 async def check_left(data_dir: Path, ledger: Ledger) -> Figures:

@@ -15,8 +15,8 @@ PRAGMA wal_autocheckpoint = 4000;
 """
 
 
-def connect(path: str, busy_seconds: float) -> sqlite3.Connection:
-    """Open a graph file for one thread, in autocommit mode.
+def connect(path: str, busy_seconds: float, *, any_thread: bool = False) -> sqlite3.Connection:
+    """Open a graph file in autocommit mode.
 
     WAL with synchronous=NORMAL: a commit survives the death of the process; a power cut may lose
     the newest commits, never tear one. Deleted bytes are overwritten (secure_delete).
@@ -24,12 +24,19 @@ def connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     Args:
         path: The file, or `:memory:`.
         busy_seconds: How long a statement waits for another connection's lock.
+        any_thread: Whether it is used on other threads than this one, by one at a time.
 
     Raises:
         GraphFileError: The file is no graph, or of a newer version.
         sqlite3.Error: The file cannot be opened; see `errors.named`.
     """
-    con = sqlite3.connect(path, busy_seconds, isolation_level=None, cached_statements=512)
+    con = sqlite3.connect(
+        path,
+        busy_seconds,
+        isolation_level=None,
+        check_same_thread=not any_thread,
+        cached_statements=512,
+    )
     try:
         is_graph = _is_graph(con, path)
         _use_wal(con, busy_seconds)

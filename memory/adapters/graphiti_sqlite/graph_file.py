@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from typing_extensions import override
 from . import wiping
 from .connection import connect
 from .errors import GraphClosed, GraphFileBusy, named
+from .near import Near, read
 from .vectors import VectorCache
 
 T = TypeVar("T")
@@ -76,11 +78,11 @@ class Worker:
 
 
 class GraphFile:
-    """One open graph file: a connection that writes, one that reads, and cached vectors.
+    """One open graph file: a connection that writes, one that reads, and one for small searches.
 
-    All SQL runs on their threads, so the event loop never waits for the disk, and a search does
-    not wait behind a long write. A caller that is cancelled while it waits leaves the threads
-    usable; what it asked for may still happen.
+    The first two have threads of their own, so the event loop waits for no write and no long read,
+    and a search does not wait behind a long write. A caller that is cancelled while it waits
+    leaves the threads usable; what it asked for may still happen.
     """
 
     def __init__(self, path: str, *, cache_bytes: int, busy_seconds: float) -> None:
@@ -91,12 +93,17 @@ class GraphFile:
             GraphFileBusy: Another connection holds it.
         """
         self.path = path
-        self.vectors = VectorCache(cache_bytes)
-        self._writer = Worker(path, busy_seconds)
+        self.vectors = VectorCache(cache_bytes // 2)
+        self._near: Near | None = None
+        self._writer = self._reader = Worker(path, busy_seconds)
+        if path == ":memory:":
+            return
         try:
-            self._reader = self._writer if path == ":memory:" else Worker(path, busy_seconds)
+            self._reader = Worker(path, busy_seconds)
+            self._near = Near(path, cache_bytes // 2)
         except BaseException:
             self._writer.shut()
+            self._reader.shut()
             raise
 
     async def read(self, job: Callable[[sqlite3.Connection], T]) -> T:
@@ -107,7 +114,27 @@ class GraphFile:
             GraphFileError: SQLite cannot use the file.
             GraphFileBusy: Another connection holds the file.
         """
-        return await self._reader.run(lambda con: _read(con, job))
+        return await self._reader.run(lambda con: read(con, job))
+
+    async def search(
+        self,
+        job: Callable[[sqlite3.Connection, VectorCache], T],
+        table: str,
+        group_ids: Sequence[str] | None,
+    ) -> T:
+        """Run a job that reads: at once when the groups are small, else as `read` does.
+
+        Args:
+            job: Searches with a connection and its cached vectors; does not return None.
+            table: What is searched.
+            group_ids: The groups; None means all.
+        """
+        if self._near is not None and group_ids is not None:
+            with suppress(GraphFileBusy):
+                found = self._near.search(job, table, group_ids)
+                if found is not None:
+                    return found
+        return await self.read(lambda con: job(con, self.vectors))
 
     async def write(self, job: Job, transaction: object = None) -> None:
         """Commit a job, or leave it to the transaction it belongs to."""
@@ -160,6 +187,8 @@ class GraphFile:
 
     async def close(self) -> None:
         """Close the file once what was asked before is done; closing again does nothing."""
+        if self._near is not None:
+            self._near.close()
         if self._reader is not self._writer:
             await self._reader.close()
         await self._writer.close()
@@ -167,15 +196,6 @@ class GraphFile:
 
 def _is_to_be_wiped(path: Path, traces: Collection[bytes]) -> bool:
     return path.stat().st_size <= wiping.SMALL_FILE or wiping.holds(path, traces)
-
-
-def _read(con: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
-    con.execute("BEGIN")
-    try:
-        return job(con)
-    finally:
-        if con.in_transaction:
-            con.execute("COMMIT")
 
 
 def _commit(con: sqlite3.Connection, jobs: Sequence[Callable[[sqlite3.Connection], T]]) -> list[T]:

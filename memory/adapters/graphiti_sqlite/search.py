@@ -1,6 +1,7 @@
 """Answer every search of graphiti_core from one file."""
 
 from collections.abc import Callable, Sequence
+from sqlite3 import Connection
 from typing import Any
 
 from graphiti_core.driver.search_interface.search_interface import SearchInterface
@@ -14,6 +15,7 @@ from .filters import Conditions, of_edges, of_nodes
 from .ranking import Source
 from .reading import vectors_by_uuid
 from .statements import Row, listed, rows
+from .vectors import VectorCache
 
 Scored = list[tuple[Row, float]]
 
@@ -219,11 +221,11 @@ async def by_words(
     groups = driver.groups(group_ids)
     conditions.among(f"{source.alias}.group_id", groups)
 
-    def read(con: Any) -> Scored:
+    def search(con: Connection, _vectors: VectorCache) -> Scored:
         ranked = ranking.by_words(con, source.table, query, groups)
         return ranking.pick(con, source, [ranked], conditions, limit)[0]
 
-    found: Scored = await driver.file.read(read)
+    found: Scored = await driver.file.search(search, source.table, groups)
     return found
 
 
@@ -250,12 +252,12 @@ async def by_vector(
     groups = driver.groups(group_ids)
     conditions.among(f"{source.alias}.group_id", groups)
 
-    def read(con: Any) -> Scored:
-        vectors, above = driver.file.vectors, 2 * min_score - 1
+    def search(con: Connection, vectors: VectorCache) -> Scored:
+        above = 2 * min_score - 1
         ranked = ranking.by_vector(con, vectors, source.table, vector, groups, above)
         return ranking.pick(con, source, [ranked], conditions, limit)[0]
 
-    found: Scored = await driver.file.read(read)
+    found: Scored = await driver.file.search(search, source.table, groups)
     return found
 
 
@@ -272,14 +274,13 @@ async def by_both(
     conditions.among(f"{source.alias}.group_id", groups)
     text, vector = query
 
-    def read(con: Any) -> tuple[Scored, Scored]:
-        vectors = driver.file.vectors
+    def search(con: Connection, vectors: VectorCache) -> tuple[Scored, Scored]:
         words = ranking.by_words(con, source.table, text, groups)
         meanings = ranking.by_vector(con, vectors, source.table, vector, groups, -3.0)
         by_words, by_meanings = ranking.pick(con, source, [words, meanings], conditions, limit)
         return by_words, by_meanings
 
-    found: tuple[Scored, Scored] = await driver.file.read(read)
+    found: tuple[Scored, Scored] = await driver.file.search(search, source.table, groups)
     return found
 
 
