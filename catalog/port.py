@@ -38,6 +38,8 @@ class Found:
             is out_of_price_range.
         corrections: Word as typed -> word as searched, for typos.
         unsupported: Constraint values that no product in the catalogue carries at all.
+        nearest: Categories nearest in meaning, best first, when the outcome is not_carried.
+        relaxed: What was asked for and given up, when the outcome is relaxed.
     """
 
     hits: tuple[Hit, ...]
@@ -45,6 +47,8 @@ class Found:
     price_range: tuple[float, float] | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
     unsupported: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

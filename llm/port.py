@@ -8,6 +8,7 @@ from domain.cart import CartLine
 from domain.constraints import Constraints
 from domain.profile import Fact, Habit, Memory, Preference
 from domain.proposal import Hypothesis
+from domain.understanding import Asked, Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,62 @@ class Hypothesizer(Protocol):
 
         Raises:
             Unavailable: The model does not answer within its deadline.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the catalogue calls things, so that a sentence can be read in its terms.
+
+    Attributes:
+        categories: As written in the catalogue.
+        brands: As written.
+        diets: As written.
+        attributes: As written.
+        allergens: As written.
+    """
+
+    categories: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    diets: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    allergens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sentence of a conversation, and what it may refer to.
+
+    Attributes:
+        text: What the shopper wrote.
+        words: The catalogue's names.
+        shown: Names of the products shown last, first position first.
+        cart: Names of what is in the cart.
+        asked: What the conversation looks for so far.
+    """
+
+    text: str
+    words: Words = field(default_factory=Words)
+    shown: tuple[str, ...] = ()
+    cart: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
+
+
+class Understander(Protocol):
+    """Reads what a sentence asks for."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model; `rules` for the rules."""
+        ...
+
+    async def understand(self, utterance: Utterance) -> Understanding:
+        """Return the intent and its slots; values of constraints are the catalogue's own words.
+
+        Raises:
+            Unavailable: The model does not answer within its deadline.
+            Unreadable: It answers, but not in the schema.
         """
         ...
 
