@@ -55,7 +55,7 @@ studio: $(STUDIO_READY)  ## Open both graphs in LangGraph Studio, from an enviro
 
 lock:  ## Resolve requirements/*.txt anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH; nothing else does." >&2; exit 1; }
-	$(COMPILE) --upgrade pyproject.toml --group build --output-file requirements/core.txt
+	$(COMPILE) --upgrade pyproject.toml --all-extras --group build --output-file requirements/core.txt
 	$(COMPILE) --upgrade --group dev --constraints requirements/core.txt --output-file requirements/dev.txt
 	$(COMPILE) --upgrade pyproject.toml --group build --group studio --output-file requirements/studio.txt
 
