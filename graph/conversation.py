@@ -76,6 +76,7 @@ class Conversation:
         input_type: str = "text",
         filters: Mapping[str, Any] | None = None,
         limit: int = 10,
+        message_id: str | None = None,
     ) -> AsyncGenerator[Update, None]:
         """Run a new turn until it pauses or ends; a proposal still open is left unanswered.
 
@@ -87,6 +88,7 @@ class Conversation:
             input_type: What kind of input the text is.
             filters: Constraints set beside the text, as JSON values.
             limit: Number of products wanted.
+            message_id: The client's name for the message; what it does to the cart is done once.
 
         Raises:
             InProgress: Another turn of this thread is still running.
@@ -96,7 +98,8 @@ class Conversation:
         services = self.steps.services
         pseudonym = services.pseudonyms.of(caller.subject)
         key = f"{pseudonym}/{thread_id}"
-        turn = _turn(pseudonym, key, text)
+        name = message_id or text_of(services.new_id(services.clock.now()))
+        turn = _turn(pseudonym, key, text, name)
         turn |= {"input_type": input_type, "filters": dict(filters or {}), "limit": limit}
         running = aclosing(self._run(flow, turn, key, caller))
         gate = services.forgetting.gate.run(caller.subject, key)
@@ -197,9 +200,9 @@ class Conversation:
             raise UnknownChoice(f"{selection.choice!r} was not shown; choose one of {allowed}")
         answer = {"proposal_id": left.proposal["proposal_id"], "choice": selection.choice}
         if left.paused:
-            return Command(resume=answer)
-        config = _config(execution.thread_id)
-        await self.graphs[execution.flow].aupdate_state(config, {"selection": answer}, "pause")
+            return Command(resume=answer, update={"degraded": None})
+        config, taken = _config(execution.thread_id), {"selection": answer, "degraded": None}
+        await self.graphs[execution.flow].aupdate_state(config, taken, "pause")
         return None
 
     async def _run(
@@ -221,13 +224,18 @@ class Conversation:
             yield Update("pause", {"proposal": proposal})
 
 
-def _turn(pseudonym: str, key: str, text: str) -> State:
-    return {
+def _turn(pseudonym: str, key: str, text: str, name: str) -> State:
+    begun: dict[str, Any] = {
         "messages": [HumanMessage(text)],
         "subject": pseudonym,
         "thread_id": key,
         "text": text,
+        "turn": name,
+        "understood": {},
+        "pending": None,
+        "degraded": None,
     }
+    return cast(State, begun)
 
 
 def _config(key: str) -> RunnableConfig:

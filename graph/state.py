@@ -23,8 +23,24 @@ class Context(TypedDict):
     session_id: str | None
 
 
+def together(before: list[str], more: list[str] | None) -> list[str]:
+    """Return the parts that did not answer in this turn; None begins a turn.
+
+    Example:
+        >>> together(["llm"], ["catalog", "llm"]), together(["llm"], None)
+        (['llm', 'catalog'], [])
+    """
+    return [] if more is None else list(dict.fromkeys([*before, *more]))
+
+
 class State(TypedDict, total=False):
-    """One turn, on one thread."""
+    """One turn, on one thread.
+
+    `turn` names it: the same name again is the same turn. `understood` is what its sentence asks
+    for and `asked` what the conversation looks for, both as JSON values; `soft` names constraints
+    that may be given up. `pending` is what becomes of the next pick, `pointed` what was talked of
+    last.
+    """
 
     messages: Annotated[list[AnyMessage], add_messages]
     subject: str
@@ -36,12 +52,19 @@ class State(TypedDict, total=False):
     filters: dict[str, Any]
     limit: int
     vague: bool
-    degraded: list[str]
+    turn: str
+    understood: dict[str, Any]
+    asked: dict[str, Any]
+    soft: list[str]
+    pending: dict[str, Any] | None
+    pointed: dict[str, Any]
+    degraded: Annotated[list[str], together]
     proposal: dict[str, Any]
     selection: dict[str, Any]
     reply: dict[str, Any]
 
     query: str
+    cart: Annotated[dict[str, Any], UntrackedValue(dict)]
     personalized: Annotated[bool, UntrackedValue(bool)]
     constraints: Annotated[Constraints, UntrackedValue(Constraints)]
     found: Annotated[Found, UntrackedValue(Found)]

@@ -38,6 +38,7 @@ class Reads(TypedDict, total=False):
     """What the step needs: the text, or a conversation whose last message it is."""
 
     text: str
+    turn: str
     messages: list[AnyMessage]
     filters: dict[str, Any]
 
@@ -122,6 +123,8 @@ class Hear:
 
     def _newest(self, state: Reads) -> tuple[str, str]:
         """Return the text of this turn and a name for the turn: the same when it runs again."""
+        if "turn" in state:
+            return state.get("text", ""), state["turn"]
         messages = state.get("messages") or ()
         last = messages[-1] if messages else None
         if last is not None and last.type == "human":
