@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from domain.allergens import family_of, held_by
+from domain.measure import Per, measure_of, unit_price
 from domain.product import Product
 
 
@@ -18,8 +20,12 @@ class Constraints:
         categories: Any of these categories.
         diets: All of these diets.
         attributes: All of these attributes.
-        free_from: None of these allergens; unknown allergens are never free of anything.
+        free_from: None of these allergens; what has no allergen data is never free of anything.
         in_stock: True: only what is known to be in stock.
+        sizes: Any of these pack sizes, such as `1 l`; what has no readable size never passes.
+        price_per_kg_max: Highest price of a kilogram, inclusive; only what is weighed passes.
+        price_per_l_max: Highest price of a litre, inclusive; only what is poured passes.
+        price_per_each_max: Highest price of a piece, inclusive; only what is counted passes.
     """
 
     price_min: float | None = None
@@ -31,17 +37,32 @@ class Constraints:
     attributes: tuple[str, ...] = ()
     free_from: tuple[str, ...] = ()
     in_stock: bool | None = None
+    sizes: tuple[str, ...] = ()
+    price_per_kg_max: float | None = None
+    price_per_l_max: float | None = None
+    price_per_each_max: float | None = None
 
     @property
     def empty(self) -> bool:
         """Whether every product satisfies them."""
         return self == _NONE
 
+    @property
+    def unit_price_limits(self) -> dict[Per, float]:
+        """What a kilogram, litre or piece may cost; only those that are limited."""
+        limits: tuple[tuple[Per, float | None], ...] = (
+            ("kg", self.price_per_kg_max),
+            ("l", self.price_per_l_max),
+            ("each", self.price_per_each_max),
+        )
+        return {per: limit for per, limit in limits if limit is not None}
+
     def admit(self, product: Product) -> bool:
         """Whether a product satisfies every constraint.
 
         A product without a price never passes a price limit, and one without allergen data
-        never passes `free_from`.
+        never passes `free_from`. What a product holds is what it states and what its ingredients
+        name, and ruling out an allergen rules out all its other names.
 
         Example:
             >>> nuts = Constraints(free_from=("nuts",))
@@ -55,18 +76,27 @@ class Constraints:
             and (not self.categories or _fold(product.category) in _folded(self.categories))
             and _folded(self.diets) <= _folded(product.diets)
             and _folded(self.attributes) <= _folded(product.attributes)
-            and self._admit_allergens(product.allergens)
+            and self._admit_allergens(product)
             and (not self.in_stock or product.in_stock is True)
+            and self._admit_size(product)
         )
 
     def without_price(self) -> "Constraints":
-        """Return the same constraints without a price limit."""
-        return replace(self, price_min=None, price_max=None)
+        """Return the same constraints without any limit on prices."""
+        return replace(
+            self,
+            price_min=None,
+            price_max=None,
+            price_per_kg_max=None,
+            price_per_l_max=None,
+            price_per_each_max=None,
+        )
 
     def also(self, other: "Constraints") -> "Constraints":
         """Return constraints that admit only what both admit.
 
-        Where each names brands or categories of its own, those that both name are meant.
+        Where each names brands, categories or sizes of its own, those that both name are meant;
+        sizes that are the same up to rounding are one.
 
         Example:
             >>> both = Constraints(price_max=5).also(Constraints(price_max=3, diets=("vegan",)))
@@ -83,6 +113,10 @@ class Constraints:
             attributes=_union(self.attributes, other.attributes),
             free_from=_union(self.free_from, other.free_from),
             in_stock=self.in_stock or other.in_stock,
+            sizes=_same_sizes(self.sizes, other.sizes),
+            price_per_kg_max=_pick(min, self.price_per_kg_max, other.price_per_kg_max),
+            price_per_l_max=_pick(min, self.price_per_l_max, other.price_per_l_max),
+            price_per_each_max=_pick(min, self.price_per_each_max, other.price_per_each_max),
         )
 
     def _admit_price(self, price: float | None) -> bool:
@@ -94,10 +128,30 @@ class Constraints:
         high = self.price_max if self.price_max is not None else price
         return low <= price <= high
 
-    def _admit_allergens(self, allergens: tuple[str, ...] | None) -> bool:
+    def _admit_allergens(self, product: Product) -> bool:
         if not self.free_from:
             return True
-        return allergens is not None and _folded(self.free_from).isdisjoint(_folded(allergens))
+        held = held_by(product)
+        return held is not None and all(
+            family_of(allergen).isdisjoint(held) for allergen in self.free_from
+        )
+
+    def _admit_size(self, product: Product) -> bool:
+        limits = self.unit_price_limits
+        if not self.sizes and not limits:
+            return True
+        size = measure_of(product.size)
+        if size is None:
+            return False
+        wanted = [measure_of(text) for text in self.sizes]
+        if wanted and not any(one is not None and one.same(size) for one in wanted):
+            return False
+        if not limits:
+            return True
+        if product.price is None:
+            return False
+        price, per = unit_price(product.price, size)
+        return all(per == unit and price <= limit for unit, limit in limits.items())
 
 
 def _fold(word: str) -> str:
@@ -116,6 +170,19 @@ def _either(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
     if not ours or not theirs:
         return ours or theirs
     return tuple(word for word in ours if _fold(word) in _folded(theirs)) or _NOTHING
+
+
+def _same_sizes(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of our sizes that are one of theirs however it is written."""
+    if not ours or not theirs:
+        return ours or theirs
+    wanted = [size for size in map(measure_of, theirs) if size is not None]
+    both = (
+        text
+        for text in ours
+        if (size := measure_of(text)) is not None and any(one.same(size) for one in wanted)
+    )
+    return tuple(both) or _NOTHING
 
 
 def _pick(

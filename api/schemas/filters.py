@@ -23,9 +23,25 @@ class Filters(TypedDict, total=False):
     attributes: Annotated[Words | None, Field(description="All of these.")]
     free_from: Annotated[
         Words | None,
-        Field(description="Allergens, none of these; unknown is never free of anything."),
+        Field(
+            description="Allergens, none of these, under any name, stated or in the ingredients; "
+            "unknown is never free of anything."
+        ),
     ]
     in_stock: Annotated[bool | None, Field(description="Only what is known to be in stock.")]
+    sizes: Annotated[
+        Words | None,
+        Field(description="Pack sizes, any of these, such as `1 l` or `12 oz`; up to 3 % off."),
+    ]
+    price_per_kg_max: Annotated[
+        Price | None, Field(description="Highest price of a kilogram; only what is weighed.")
+    ]
+    price_per_l_max: Annotated[
+        Price | None, Field(description="Highest price of a litre; only what is poured.")
+    ]
+    price_per_each_max: Annotated[
+        Price | None, Field(description="Highest price of a piece; only what is counted.")
+    ]
 
 
 class SearchFilters(Filters, total=False):
@@ -34,7 +50,10 @@ class SearchFilters(Filters, total=False):
     __pydantic_config__ = ConfigDict(  # type: ignore[misc]
         extra="forbid",
         json_schema_extra={
-            "examples": [{"price_max": 5.0, "brands": ["Oatly"], "free_from": ["nuts"]}]
+            "examples": [
+                {"price_max": 5.0, "brands": ["Oatly"], "free_from": ["nuts"]},
+                {"sizes": ["1 l"], "price_per_l_max": 2.5},
+            ]
         },
     )
 
@@ -57,4 +76,8 @@ def constraints_of(filters: Filters | None) -> Constraints:
         attributes=tuple(given.get("attributes") or ()),
         free_from=tuple(given.get("free_from") or ()),
         in_stock=given.get("in_stock"),
+        sizes=tuple(given.get("sizes") or ()),
+        price_per_kg_max=given.get("price_per_kg_max"),
+        price_per_l_max=given.get("price_per_l_max"),
+        price_per_each_max=given.get("price_per_each_max"),
     )

@@ -46,6 +46,9 @@ async def test_a_search_writes_down_what_was_asked_and_what_was_shown(shop: Shop
         ({"diets": ["vegan"]}, {"oat"}),
         ({"attributes": ["plant_based"]}, {"oat", "almond", "soy"}),
         ({"free_from": ["nuts"]}, {"oat", "whole"}),
+        ({"free_from": ["almond", "dairy"]}, {"oat"}),
+        ({"sizes": ["1 l"]}, set()),
+        ({"price_per_l_max": 100}, set()),
     ],
     ids=str,
 )

@@ -1,5 +1,6 @@
 """Bodies accept what the contract says and refuse the rest."""
 
+import dataclasses
 import importlib
 import inspect
 import pkgutil
@@ -127,6 +128,18 @@ def test_filters_become_constraints() -> None:
         True,
     )
     assert constraints_of(None).empty
+
+
+def test_every_constraint_is_a_filter() -> None:
+    filters: SearchFilters = {
+        "price_min": 1.0, "price_max": 2.0, "brands": ["b"], "not_brands": ["n"],
+        "categories": ["c"], "diets": ["d"], "attributes": ["a"], "free_from": ["f"],
+        "in_stock": True, "sizes": ["1 l"], "price_per_kg_max": 3.0, "price_per_l_max": 4.0,
+        "price_per_each_max": 5.0,
+    }  # fmt: skip
+    read = dataclasses.asdict(constraints_of(filters))
+    assert {name: list(v) if isinstance(v, tuple) else v for name, v in read.items()} == filters
+    assert TypeAdapter(SearchFilters).validate_python(filters) == filters
 
 
 def test_a_product_to_rank_is_called_by_its_sku_until_it_has_a_name() -> None:

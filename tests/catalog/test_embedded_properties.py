@@ -22,6 +22,11 @@ names = st.sampled_from(
     ["Oat Milk", "Milk", "Cola", "Soda Pop", "Rye Bread", "Bread Rolls", "Soap"]
 )
 words = st.sampled_from(["Oatly", "OATLY", "acme", "Ärger", "straße", "", "a:b", "two words"])
+sizes = st.sampled_from(
+    ["1 l", "1000 ML", "500 g", "2 kg", "6 ct", "half dozen", "34 fl oz", "tall"]
+)
+lists = st.sampled_from(["", "oats, salt", "WHEY (milk)", "gluten free. Hazelnuts", "barley"])
+allergens = st.sampled_from(["nuts", "Tree Nuts", "almond", "peanuts", "dairy", "wheat", "kiwi"])
 some_words = st.lists(words, max_size=2).map(tuple)
 prices = st.none() | st.sampled_from([0.0, 0.1, 1.0, 2.5, 1e6])
 
@@ -33,9 +38,11 @@ products = st.builds(
     category=words,
     price=prices,
     diets=some_words,
-    allergens=st.none() | some_words,
+    allergens=st.none() | st.lists(allergens, max_size=2).map(tuple),
     attributes=some_words,
     in_stock=st.none() | st.booleans(),
+    size=sizes | st.just(""),
+    ingredients=lists,
 )
 one_word = st.lists(words, max_size=1).map(tuple)
 limits: dict[str, st.SearchStrategy[Any]] = {
@@ -46,8 +53,12 @@ limits: dict[str, st.SearchStrategy[Any]] = {
     "categories": some_words,
     "diets": one_word,
     "attributes": one_word,
-    "free_from": one_word,
+    "free_from": st.lists(allergens, max_size=2).map(tuple),
     "in_stock": st.none() | st.booleans(),
+    "sizes": st.lists(sizes, max_size=2).map(tuple),
+    "price_per_kg_max": prices,
+    "price_per_l_max": prices,
+    "price_per_each_max": prices,
 }
 # One or two at a time: more would mostly admit nothing and so say nothing.
 constraints = st.lists(st.sampled_from(sorted(limits)), max_size=2, unique=True).flatmap(

@@ -38,6 +38,27 @@ SHELF: tuple[Product, ...] = (
 )
 
 
+PACKS: tuple[Product, ...] = (
+    Product("m", "Milk", price=2.0, size="1 l"),
+    Product("q", "Milk", price=2.4, size="34 fl oz"),
+    Product("dear", "Milk", price=9.0, size="1000 ml"),
+    Product("big", "Milk", price=4.0, size="1 gal"),
+    Product("free", "Milk", size="2 l"),
+    Product("k", "Milk powder", price=2.0, size="500 g"),
+    Product("e", "Eggs beside milk", price=3.0, size="half dozen"),
+    Product("odd", "Milk", price=1.0, size="tall"),
+)
+ALLERGIES: tuple[Product, ...] = (
+    Product("plain", "Plain bar", allergens=()),
+    Product("tree", "Almond bar", allergens=("Tree Nuts",)),
+    Product("listed", "Fruit bar", allergens=(), ingredients="Dates, HAZELNUTS (12%)"),
+    Product("peanut", "Peanut bar", allergens=("peanuts",)),
+    Product("milk", "Dairy bar", allergens=("Dairy",)),
+    Product("whey", "Protein bar", allergens=(), ingredients="Soy, whey."),
+    Product("unknown", "Oat bar", ingredients="Oats"),
+)
+
+
 async def skus(catalog: Catalog, text: str, limit: int = 10, **wanted: Any) -> list[str]:
     """Search and return the skus found, best first."""
     found = await catalog.search(Query(text, Constraints(**wanted), limit))
@@ -127,9 +148,73 @@ class CatalogContract:
         found = set(await skus(stocked, "milk", **wanted))
         assert {sku for sku in found if sku.startswith("m")} == expected
 
+    @pytest.mark.parametrize(
+        ("wanted", "expected"),
+        [
+            ({"sizes": ("1 l",)}, {"m", "q", "dear"}),
+            ({"sizes": ("1000 ML", "6 ct")}, {"m", "q", "dear", "e"}),
+            ({"sizes": ("1 qt",)}, set()),
+            ({"sizes": ("large",)}, set()),
+            ({"price_per_l_max": 2.0}, {"m", "big"}),
+            ({"price_per_l_max": 1.99}, {"big"}),
+            ({"price_per_kg_max": 4.0}, {"k"}),
+            ({"price_per_each_max": 0.5}, {"e"}),
+            ({"price_per_kg_max": 99.0, "price_per_l_max": 99.0}, set()),
+            ({"sizes": ("1 l",), "price_per_l_max": 2.5, "price_min": 2.1}, {"q"}),
+        ],
+    )
+    @pytest.mark.parametrize("text", ["", "milk"])
+    async def test_sizes_and_unit_prices_are_compared_as_amounts(
+        self, catalog: Catalog, text: str, wanted: dict[str, Any], expected: set[str]
+    ) -> None:
+        await catalog.upsert(PACKS)
+        assert set(await skus(catalog, text, 50, **wanted)) == expected
+
+    @pytest.mark.parametrize("text", ["", "bar"])
+    @pytest.mark.parametrize(
+        ("ruled_out", "expected"),
+        [
+            ("nuts", {"plain", "milk", "whey"}),
+            ("Tree Nuts", {"plain", "milk", "whey"}),
+            ("almond", {"plain", "milk", "whey"}),
+            ("peanuts", {"plain", "milk", "whey", "tree", "listed"}),
+            ("dairy", {"plain", "tree", "listed", "peanut"}),
+            ("MILK", {"plain", "tree", "listed", "peanut"}),
+        ],
+    )
+    async def test_ruling_out_an_allergen_rules_out_all_its_names(
+        self, catalog: Catalog, text: str, ruled_out: str, expected: set[str]
+    ) -> None:
+        await catalog.upsert(ALLERGIES)
+        assert set(await skus(catalog, text, 50, free_from=(ruled_out,))) == expected
+
+    async def test_another_name_of_an_allergen_that_is_held_is_supported(
+        self, catalog: Catalog
+    ) -> None:
+        await catalog.upsert(ALLERGIES)
+        found = await catalog.search(Query("bar", Constraints(free_from=("almond", "dairy"))))
+        assert (found.outcome, found.unsupported) == (Outcome.OK, ())
+
+    async def test_a_size_nobody_packs_is_said(self, catalog: Catalog) -> None:
+        await catalog.upsert(PACKS)
+        found = await catalog.search(Query("milk", Constraints(sizes=("2 gal", "34 fl oz", "big"))))
+        assert (found.outcome, found.unsupported) == (
+            Outcome.FILTER_UNSUPPORTED,
+            ("2 gal", "big"),
+        )
+        assert found.hits
+
+    async def test_a_unit_price_below_all_names_the_prices_there_are(
+        self, catalog: Catalog
+    ) -> None:
+        await catalog.upsert(PACKS)
+        found = await catalog.search(Query("eggs", Constraints(price_per_each_max=0.1)))
+        assert (found.outcome, found.price_range) == (Outcome.OUT_OF_PRICE_RANGE, (3.0, 3.0))
+
     async def test_unknown_allergens_are_never_free_of_anything(self, stocked: Catalog) -> None:
         free = set(await skus(stocked, "", 50, free_from=("nuts",)))
         assert free == {"m1", "m2", "m3", "y1", "y2"}
+        assert free == set(await skus(stocked, "", 50, free_from=("peanuts",)))
 
     async def test_an_allergen_nobody_declares_is_said_and_still_cuts(
         self, stocked: Catalog

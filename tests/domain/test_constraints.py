@@ -11,6 +11,7 @@ from domain.constraints import Constraints
 from domain.product import Product
 
 WORDS = ("Oatly", "OATLY", "nuts", "Nuts", "vegan", "Straße", "STRASSE")
+SIZES = ("1 l", "1000 ml", "500 g", "2 kg", "6 ct")
 PRICES = st.sampled_from((0.0, 1.0, 2.5, 4.0))
 
 
@@ -24,17 +25,26 @@ def maybe(drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | drawn
 
 
-CONSTRAINTS = st.builds(
-    Constraints,
-    price_min=maybe(PRICES),
-    price_max=maybe(PRICES),
-    brands=some(),
-    not_brands=some(most=1),
-    categories=some(),
-    diets=some(most=1),
-    attributes=some(most=1),
-    free_from=some(most=1),
-    in_stock=maybe(st.booleans()),
+LIMITS: dict[str, st.SearchStrategy[Any]] = {
+    "price_min": PRICES,
+    "price_max": PRICES,
+    "brands": some(),
+    "not_brands": some(most=1),
+    "categories": some(),
+    "diets": some(most=1),
+    "attributes": some(most=1),
+    "free_from": some(most=1),
+    "in_stock": st.booleans(),
+    "sizes": st.lists(st.sampled_from(("tall", *SIZES)), max_size=2).map(tuple),
+    "price_per_kg_max": PRICES,
+    "price_per_l_max": PRICES,
+    "price_per_each_max": PRICES,
+}
+# A few at a time: more would mostly admit nothing and so say nothing.
+CONSTRAINTS = st.lists(st.sampled_from(sorted(LIMITS)), max_size=3, unique=True).flatmap(
+    lambda chosen: st.fixed_dictionaries({name: LIMITS[name] for name in chosen}).map(
+        lambda wanted: Constraints(**wanted)
+    )
 )
 PRODUCTS = st.builds(
     Product,
@@ -47,6 +57,7 @@ PRODUCTS = st.builds(
     allergens=maybe(some(most=1)),
     attributes=some(),
     in_stock=maybe(st.booleans()),
+    size=st.sampled_from(("", "tall", *SIZES)),
 )
 
 
@@ -60,6 +71,8 @@ def product(**facets: Any) -> Product:
 @example(Constraints(price_max=1), Constraints(price_max=3), product(price=2))
 @example(Constraints(price_min=1), Constraints(price_min=3), product(price=2))
 @example(Constraints(in_stock=False), Constraints(in_stock=True), product())
+@example(Constraints(sizes=("1 l",)), Constraints(sizes=("1000 ml",)), product(size="1 L"))
+@example(Constraints(sizes=("1 l",)), Constraints(sizes=("2 l",)), product(size="1 L"))
 def test_both_admit_exactly_what_each_admits(
     one: Constraints, other: Constraints, candidate: Product
 ) -> None:
@@ -99,6 +112,7 @@ def test_without_its_price_limit_a_constraint_admits_every_price(
 ) -> None:
     free = constraints.without_price()
     assert free.price_min is free.price_max is None
+    assert not free.unit_price_limits
     if constraints.admit(candidate):
         assert free.admit(candidate)
 
@@ -128,6 +142,22 @@ def test_no_constraints_admit_everything(candidate: Product) -> None:
         (Constraints(free_from=("nuts",)), product(allergens=()), product(allergens=("Nuts",))),
         (Constraints(in_stock=True), product(in_stock=True), product()),
         (Constraints(in_stock=True), product(in_stock=True), product(in_stock=False)),
+        (Constraints(sizes=("1 l", "2 l")), product(size="1000 ML"), product(size="1.5 l")),
+        (Constraints(sizes=("34 fl oz",)), product(size="1 l"), product(size="1 qt")),
+        (Constraints(sizes=("1 l",)), product(size="1 l"), product(size="1 kg")),
+        (Constraints(sizes=("6 ct",)), product(size="half dozen"), product(size="large")),
+        (
+            Constraints(price_per_kg_max=4),
+            product(price=2, size="500 g"),
+            product(price=2, size="499 g"),
+        ),
+        (Constraints(price_per_l_max=4), product(price=2, size="500 ml"), product(price=2)),
+        (Constraints(price_per_l_max=4), product(price=4, size="1 l"), product(size="1 l")),
+        (
+            Constraints(price_per_each_max=0.5),
+            product(price=6, size="12 ct"),
+            product(price=6, size="12 l"),
+        ),
     ],
 )
 def test_each_constraint_admits_what_satisfies_it_and_nothing_else(
@@ -142,6 +172,16 @@ def test_two_lists_of_brands_without_a_common_one_admit_nothing() -> None:
     neither = Constraints(brands=("Oatly",)).also(Constraints(brands=("Alpro",)))
     assert not neither.empty
     assert not any(neither.admit(product(brand=brand)) for brand in ("", "Oatly", "Alpro"))
+
+
+def test_a_size_that_cannot_be_read_is_no_size_of_anything() -> None:
+    assert not Constraints(sizes=("tall",)).admit(product(size="tall"))
+
+
+def test_what_is_limited_by_two_units_is_sold_by_neither() -> None:
+    both = Constraints(price_per_kg_max=9, price_per_l_max=9)
+    assert both.unit_price_limits == {"kg": 9, "l": 9}
+    assert not any(both.admit(product(price=1, size=size)) for size in ("1 kg", "1 l"))
 
 
 def test_a_word_that_both_rule_out_is_kept_once() -> None:

@@ -1,9 +1,12 @@
 """Keep index and vectors on disk, with a mark that says which rows they were made from."""
 
+import inspect
 import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile
@@ -14,13 +17,23 @@ import numpy as np
 from catalog.adapters.embedded.columns import Columns
 from catalog.adapters.embedded.lexical import LAYOUT, LexicalIndex, Words
 from catalog.adapters.embedded.vectors import HEAD, Floats, Vectors
+from domain import allergens, measure
 from domain.product import Product
+
+RULES: Final = (allergens, measure)
+"""Modules that say what a product holds and how much of it there is."""
 
 _MARK: Final = "mark.json"
 _HEADS: Final = "vectors.head.f32"
 _TAILS: Final = "vectors.tail.f32"
 _COLUMNS: Final = "columns.npz"
 _INDEX: Final = "words"
+
+
+@cache
+def rules() -> str:
+    """Return a digest of RULES; what was indexed under others may lack what is known by now."""
+    return sha256("".join(map(inspect.getsource, RULES)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +44,14 @@ class Source:
         version: The rows' version.
         embedder: Name of the embedder.
         dimensions: Length of a vector.
+        rules: The digest of RULES.
         layout: Layout of the lexical index.
     """
 
     version: int
     embedder: str
     dimensions: int
+    rules: str
     layout: int = LAYOUT
 
 

@@ -10,7 +10,7 @@ import structlog
 
 from catalog.adapters.embedded import codec
 from catalog.adapters.embedded.columns import Columns
-from catalog.adapters.embedded.derived import Derived, Source
+from catalog.adapters.embedded.derived import Derived, Source, rules
 from catalog.adapters.embedded.lexical import Words
 from catalog.adapters.embedded.rows import Row, Rows
 from catalog.adapters.embedded.shelf import Shelf
@@ -117,7 +117,8 @@ class Keeper:
         self._rows.close()
 
     def _source(self) -> Source:
-        return Source(self._rows.version(), self._embedder.name, self._embedder.dimensions)
+        embedder = self._embedder
+        return Source(self._rows.version(), embedder.name, embedder.dimensions, rules())
 
     def _mend(self) -> None:
         """Make index and vectors anew when they fell behind, or hold mostly dead slots."""

@@ -11,12 +11,22 @@ import tantivy
 from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from catalog.adapters.embedded.codec import search_text
-from catalog.adapters.embedded.columns import ALLERGENS_KNOWN, IN_STOCK, tag, tagged
+from catalog.adapters.embedded.columns import (
+    ALLERGENS_KNOWN,
+    IN_STOCK,
+    NUMBERS,
+    Range,
+    held_tags,
+    measured,
+    ranges_of,
+    tag,
+    tagged,
+)
 from catalog.adapters.embedded.vectors import Floats, Slots
 from domain.constraints import Constraints
 from domain.product import Product
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised when the fields or the analyzers change, so that older indexes are rebuilt."""
 
 BOOSTS: Final = {
@@ -70,7 +80,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name="words", index_option="basic")
     builder.add_text_field("tags", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("sku", tokenizer_name="raw", index_option="basic")
-    builder.add_float_field("price", indexed=True, fast=True)
+    for column in NUMBERS:
+        builder.add_float_field(column, indexed=True, fast=True)
     builder.add_unsigned_field("slot", fast=True)
     return builder.build()
 
@@ -186,8 +197,8 @@ def _document(slot: int, product: Product) -> tantivy.Document:
     for name in tagged(product):
         document.add_text("tags", name)
     document.add_text("sku", product.sku)
-    if product.price is not None:
-        document.add_float("price", product.price)
+    for column, number in measured(product).items():
+        document.add_float(column, number)
     document.add_unsigned("slot", slot)
     return document
 
@@ -219,16 +230,23 @@ def _filters(constraints: Constraints) -> list[tuple[Occur, Query]]:
         required.append(IN_STOCK)
     clauses += [(Occur.Must, _any((name,))) for name in required]
     refused = [tag("brand", value) for value in constraints.not_brands]
-    refused += [tag("allergen", value) for value in constraints.free_from]
+    refused += [name for value in constraints.free_from for name in held_tags(value)]
     if refused:
         clauses.append((Occur.MustNot, _any(refused)))
-    if constraints.price_min is not None or constraints.price_max is not None:
-        priced = Query.range_query(
-            _schema(), "price", FieldType.Float, constraints.price_min, constraints.price_max
-        )
-        clauses.append((Occur.Must, Query.const_score_query(priced, 0.0)))
+    clauses += [(Occur.Must, _within(ranges)) for ranges in ranges_of(constraints)]
     return clauses
 
 
 def _any(names: Iterable[str]) -> Query:
     return Query.const_score_query(Query.term_set_query(_schema(), "tags", list(names)), 0.0)
+
+
+def _within(ranges: Sequence[Range]) -> Query:
+    """Match what has a number in any of some ranges; nothing when there is none."""
+    inside = (
+        Query.range_query(_schema(), column, FieldType.Float, least, most)
+        for column, least, most in ranges
+    )
+    return Query.const_score_query(
+        Query.boolean_query([(Occur.Should, each) for each in inside]), 0.0
+    )
