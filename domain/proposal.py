@@ -82,11 +82,12 @@ class Hypothesis:
     Attributes:
         id: h1, h2 or h3, most confident first.
         question: What a person is asked.
-        confidence: In [0, 1].
+        confidence: In [0, 1], as shown.
         query: What to search for when it is picked, or empty outside shopping.
         constraints: What every result must satisfy when it is picked.
         basis: What it was made from, such as habit, category, goal, missing_detail.
         evidence: Ids of the events behind it, if personal.
+        raw_confidence: What its maker said, before it was calibrated; None when it was not.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Hypothesis:
     constraints: Constraints = field(default_factory=Constraints)
     basis: str = ""
     evidence: tuple[str, ...] = ()
+    raw_confidence: float | None = None
 
 
 class Outcome(StrEnum):

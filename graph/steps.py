@@ -91,6 +91,7 @@ class Steps:
             s.carts,
             s.rules.signals,
             s.clock,
+            s.calibrations,
             s.settings.slm_seconds,
         )
 
@@ -111,6 +112,7 @@ def _capture(s: Services, compose: Compose) -> CaptureSelection:
         s.profiles,
         s.personas,
         s.consents,
+        s.executions,
         s.clock,
         s.settings.enable_training_data_collection,
     )

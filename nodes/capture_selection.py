@@ -16,6 +16,7 @@ from domain.persona import Persona
 from domain.profile import Profile
 from domain.selection import NONE_OF_THESE
 from learning.persona import applied, decayed, deltas
+from memory.executions import Executions
 from memory.folds import States
 from memory.journal import Journal
 from nodes.compose import Compose, find_hypothesis, find_product
@@ -47,6 +48,7 @@ class CaptureSelection:
         profiles: For the context a training line needs.
         personas: For the facets before the pick.
         consents: What subjects allow.
+        executions: Says whether a proposal was gone on from without asking.
         clock: Tells the time.
         collects_training_data: The installation's own flag.
     """
@@ -56,6 +58,7 @@ class CaptureSelection:
     profiles: States[Profile]
     personas: States[Persona]
     consents: States[Consent]
+    executions: Executions
     clock: Clock
     collects_training_data: bool
 
@@ -83,6 +86,11 @@ class CaptureSelection:
     async def _trains(self, consent: Consent) -> bool:
         allowed = consent.use_for_training
         return self.collects_training_data and allowed is not False and not consent.paused
+
+    async def _was_taken(self, proposal_id: str, caller: Caller) -> bool:
+        """Whether LeafLoop had gone on with a reading by itself, which the person now judges."""
+        execution = await self.executions.by_proposal(bytes_of(proposal_id), caller.subject)
+        return execution is not None and execution.auto_reply is not None
 
     async def _selection(
         self,
@@ -113,6 +121,8 @@ class CaptureSelection:
         data |= {"model": proposal["model"]} if "model" in proposal else {}
         data |= _item(result["product"]) if result is not None else {}
         data |= {"unlearned": consent.withheld} if consent.withheld else {}
+        taken = await self._was_taken(proposal["proposal_id"], caller)
+        data |= {"auto_advanced": True} if taken else {}
         return Event(
             selection_event_id(bytes_of(proposal["proposal_id"])),
             Kind.SELECTION_MADE,
@@ -151,7 +161,8 @@ class CaptureSelection:
 
 
 def _brief(hypothesis: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: hypothesis[name] for name in ("id", "question", "confidence")}
+    names = ("id", "question", "confidence", "raw_confidence")
+    return {name: hypothesis[name] for name in names if hypothesis.get(name) is not None}
 
 
 def _context(profile: Profile, persona: Persona, now: int) -> dict[str, Any]:

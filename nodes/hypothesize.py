@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NotRequired
 
 import structlog
@@ -16,6 +16,7 @@ from domain.clock import Clock
 from domain.constraints import Constraints
 from domain.profile import Preference, Profile
 from domain.proposal import Hit, Hypothesis
+from learning.calibration import Calibrations, confidences, source_of
 from learning.preference import value_at
 from learning.signals import Signals
 from llm.port import Ask, Hypothesizer, Shelf
@@ -53,6 +54,7 @@ class Hypothesize:
         carts: What subjects mean to buy.
         signals: How fast preferences fade.
         clock: Tells the time.
+        calibrations: How far each reader's confidences can be believed.
         deadline: Seconds to wait for the primary reader, and for the catalogue.
     """
 
@@ -63,10 +65,14 @@ class Hypothesize:
     carts: States[Cart]
     signals: Callable[[], Signals]
     clock: Clock
+    calibrations: States[Calibrations]
     deadline: float = 5.0
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
-        """Return up to three readings, most confident first; never raises for a lost service."""
+        """Return up to three readings with calibrated confidences, most confident first.
+
+        Never raises for a lost service.
+        """
         degraded: list[str] = []
         shelf = await self._shelf(state, degraded)
         ask = await self._ask(state, caller, shelf)
@@ -74,7 +80,21 @@ class Hypothesize:
         if not hypotheses:
             degraded.append("llm")
             model, hypotheses = self.fallback.name, await self.fallback.hypothesize(ask)
-        return {"hypotheses": tuple(hypotheses), "model": model, "degraded": degraded}
+        believed = await self._calibrated(hypotheses, model)
+        return {"hypotheses": believed, "model": model, "degraded": degraded}
+
+    async def _calibrated(
+        self, hypotheses: Sequence[Hypothesis], model: str
+    ) -> tuple[Hypothesis, ...]:
+        """Return the readings as far as they can be believed, and under ids in that order."""
+        flow = "execute" if self.catalog is None else "shopping"
+        known = (await self.calibrations.read()).sources.get(source_of(flow, model))
+        shares = confidences(known, [reading.confidence for reading in hypotheses])
+        believed = sorted(zip(shares, hypotheses, strict=True), key=lambda pair: -pair[0])
+        return tuple(
+            replace(reading, id=f"h{place}", confidence=share, raw_confidence=reading.confidence)
+            for place, (share, reading) in enumerate(believed, start=1)
+        )
 
     async def _primary(self, ask: Ask) -> Sequence[Hypothesis]:
         """Return the primary reader's readings, or none, whatever has happened to it."""

@@ -61,9 +61,11 @@ def _product(result: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hypothesis(position: int, hypothesis: Mapping[str, Any]) -> dict[str, Any]:
+    raw = hypothesis.get("raw_confidence")
     return {
         "id": hypothesis["id"],
         "position": position,
         "confidence": hypothesis["confidence"],
         "question": hypothesis["question"],
+        **({} if raw is None else {"raw_confidence": raw}),
     }

@@ -8,6 +8,8 @@ from domain.consent import Consent
 from domain.event import Event, Kind
 from domain.persona import Persona
 from domain.profile import Profile
+from learning.calibration import KINDS as PICK_KINDS
+from learning.calibration import Calibrations, count_pick
 from learning.cart import fill
 from learning.consent import settle
 from learning.ctr import Ctr, tally
@@ -57,6 +59,14 @@ def folds(signals: Callable[[], Signals]) -> tuple[Fold[Any], ...]:
             (Kind.PROPOSAL_SHOWN, Kind.SEARCH_RESULT_CLICKED),
             per_subject=False,
             version=2,
+        ),
+        Fold(
+            "calibration",
+            Calibrations,
+            lambda _: Calibrations(),
+            count_pick,
+            PICK_KINDS,
+            per_subject=False,
         ),
     )
 

@@ -10,6 +10,7 @@ from domain.consent import Consent
 from domain.ids import NewId
 from domain.persona import Persona
 from domain.profile import Profile
+from learning.calibration import Calibrations
 from learning.ctr import Ctr
 from learning.popularity import Popularity
 from llm.port import Extractor, Hypothesizer, SaidIn
@@ -139,6 +140,11 @@ class Services:
     def popularity(self) -> States[Popularity]:
         """What is bought, over all subjects."""
         return self.runner.states("popularity")
+
+    @property
+    def calibrations(self) -> States[Calibrations]:
+        """How far the confidences of hypotheses can be believed, over all subjects."""
+        return self.runner.states("calibration")
 
     @property
     def ctr(self) -> States[Ctr]:

@@ -1,7 +1,10 @@
 """States of a fold that are given instead of learned."""
 
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Final, Generic, Protocol, TypeVar
+
+from learning.calibration import Calibrations
 
 
 class _Owned(Protocol):
@@ -28,3 +31,22 @@ class GivenStates(Generic[S]):
 
     async def read(self, subject: str = "") -> S:
         return self.by_subject.get(subject) or self._empty(subject)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCalibrations:
+    """Implements `States` for the one state over all subjects.
+
+    Attributes:
+        state: What is known.
+    """
+
+    state: Calibrations = field(default_factory=Calibrations)
+
+    async def read(self, subject: str = "") -> Calibrations:
+        assert subject == "", "calibration is nobody's own"
+        return self.state
+
+
+UNCALIBRATED: Final = GivenCalibrations()
+"""Nothing was ever picked: confidences stay what their maker said."""

@@ -36,7 +36,7 @@ from tests.fakes.model_server import (
     model_server,
     vanish,
 )
-from tests.fakes.states import GivenStates
+from tests.fakes.states import UNCALIBRATED, GivenStates
 
 OAT = Product("oat", "Oat Milk", "Oatly", "Milk", price=3.0)
 GOOD = json.dumps(
@@ -88,6 +88,7 @@ async def reading(
             GivenStates(Cart.empty),
             lambda: DEFAULT,
             clock,
+            UNCALIBRATED,
         )
         try:
             yield step, server

@@ -24,7 +24,7 @@ from llm.adapters.rules import RulesHypothesizer
 from llm.port import Ask, Completer
 from nodes.hypothesize import Hypothesize
 from tests.fakes.clock import FixedClock
-from tests.fakes.states import GivenStates
+from tests.fakes.states import UNCALIBRATED, GivenStates
 
 pytestmark = pytest.mark.server("ollama")
 
@@ -103,6 +103,7 @@ async def test_whatever_it_makes_of_our_prompt_the_shopper_has_readings(tiny: Co
         GivenStates(Cart.empty),
         lambda: DEFAULT,
         FixedClock(),
+        UNCALIBRATED,
         deadline=2.0,
     )
     found = await step({"text": "need milk", "constraints": Constraints()}, Caller("ann", None))

@@ -67,6 +67,26 @@ async def test_the_event_holds_what_was_asked_shown_picked_and_replied(shop: Sho
     assert bytes_of(data["proposal_id"]) == PROPOSAL_ID
 
 
+async def test_what_each_reading_was_said_to_be_worth_is_kept_for_calibration(shop: Shop) -> None:
+    said = [{**one, "raw_confidence": 0.2} for one in asking()["hypotheses"]]
+    await pick(shop, "h1", asking(hypotheses=said))
+    data = (await made(shop)).data
+    assert [one["raw_confidence"] for one in data["hypotheses"]] == [0.2, 0.2]
+    assert data["selected"]["confidence"] == 0.6
+
+
+async def test_a_pick_after_going_on_without_asking_is_marked_and_others_are_not(
+    shop: Shop,
+) -> None:
+    first, second = await shop.execute("help me bake"), await shop.execute("help me cook")
+    taken = bytes_of(first["proposal_id"])
+    await shop.services.executions.keep_auto_reply(taken, "ann", {"selected_id": "h1"})
+    await pick(shop, "h1", first)
+    await pick(shop, "h1", second)
+    marks = [event.data.get("auto_advanced") for event in await shop.events(Kind.SELECTION_MADE)]
+    assert marks == [True, None]
+
+
 async def test_the_model_behind_the_readings_is_in_the_event_and_in_its_training_line(
     shop: Shop,
 ) -> None:

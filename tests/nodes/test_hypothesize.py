@@ -1,5 +1,8 @@
 """A request is read in several ways, by the rules when the model fails in whatever way."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from domain.caller import Caller
@@ -8,20 +11,27 @@ from domain.constraints import Constraints
 from domain.errors import Unavailable
 from domain.product import Product
 from domain.profile import Fact, Habit, Memory, Preference, Profile
-from domain.proposal import Hit
+from domain.proposal import Hit, Hypothesis
+from learning.calibration import Calibrations, count_pick
 from learning.signals import DEFAULT
 from llm.port import Ask
 from nodes.hypothesize import Hypothesize, Writes, shelf_of
 from tests.fakes.catalog import MemoryCatalog
 from tests.fakes.clock import NOON, FixedClock
+from tests.fakes.events import picked
 from tests.fakes.hypothesizer import READINGS, ScriptedHypothesizer
-from tests.fakes.states import GivenStates
+from tests.fakes.states import UNCALIBRATED, GivenCalibrations, GivenStates
 
 ANN = Caller("ann", None)
-FALLBACK = READINGS[1:]
+FALLBACK = (Hypothesis("h1", "Do you want to bake something?", 0.3, query="flour"),)
 MILK_FREE = Constraints(free_from=("milk",))
 OAT = Product("oat", "Oat Milk", "Oatly", "Milk", price=3.0, allergens=(), diets=("vegan",))
 WHOLE = Product("whole", "Whole Milk", "Arla", "Milk", price=2.0, allergens=("milk",))
+
+
+def shown(readings: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """Return readings as they are shown while nothing was ever picked."""
+    return tuple(replace(reading, raw_confidence=reading.confidence) for reading in readings)
 
 
 def goal(content: str, at: int) -> Memory:
@@ -33,6 +43,7 @@ async def hypothesize(
     catalog: MemoryCatalog | None = None,
     profile: Profile | None = None,
     cart: Cart | None = None,
+    calibrations: GivenCalibrations = UNCALIBRATED,
 ) -> Writes:
     step = Hypothesize(
         primary,
@@ -42,6 +53,7 @@ async def hypothesize(
         GivenStates(Cart.empty, *([cart] if cart else [])),
         lambda: DEFAULT,
         FixedClock(),
+        calibrations,
         deadline=0.02,
     )
     return await step({"text": "help me bake", "constraints": MILK_FREE}, ANN)
@@ -58,7 +70,7 @@ async def asked(
 
 async def test_the_configured_model_reads_the_request_under_its_own_name() -> None:
     read = await hypothesize(ScriptedHypothesizer())
-    assert read == {"hypotheses": READINGS, "model": "scripted", "degraded": []}
+    assert read == {"hypotheses": shown(READINGS), "model": "scripted", "degraded": []}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +87,7 @@ async def test_when_the_model_fails_the_rules_read_it_and_the_reply_says_so(
     primary: ScriptedHypothesizer,
 ) -> None:
     read = await hypothesize(primary)
-    assert read == {"hypotheses": FALLBACK, "model": "rules", "degraded": ["llm"]}
+    assert read == {"hypotheses": shown(FALLBACK), "model": "rules", "degraded": ["llm"]}
 
 
 @pytest.mark.parametrize("trouble", ["down", "broken", "hangs"])
@@ -84,7 +96,7 @@ async def test_without_the_catalogue_it_is_read_with_an_empty_shelf(trouble: str
     setattr(catalog, trouble, True)
     read = await hypothesize(primary, catalog)
     assert read["degraded"] == ["catalog"]
-    assert read["hypotheses"] == READINGS
+    assert read["hypotheses"] == shown(READINGS)
     (ask,) = primary.asked
     assert ask.shelf is not None
     assert not ask.shelf.categories
@@ -95,7 +107,51 @@ async def test_both_may_be_away_at_once() -> None:
     catalog.down = True
     read = await hypothesize(ScriptedHypothesizer(hangs=True), catalog)
     assert read["degraded"] == ["catalog", "llm"]
-    assert read["hypotheses"] == FALLBACK
+    assert read["hypotheses"] == shown(FALLBACK)
+
+
+def refused(source_flow: str, model: str = "scripted", times: int = 40) -> GivenCalibrations:
+    """Return what is known after none of two readings was picked so many times."""
+    said = [{"id": "h1", "confidence": 0.6}, {"id": "h2", "confidence": 0.3}]
+    state = Calibrations()
+    for seq in range(1, times + 1):
+        told = picked("none", flow=source_flow, model=model, hypotheses=said)
+        state = count_pick(state, told.placed(seq))
+    return GivenCalibrations(state)
+
+
+async def test_confidences_are_as_low_as_picks_say_and_what_was_said_is_kept() -> None:
+    read = await hypothesize(ScriptedHypothesizer(), calibrations=refused("execute"))
+    first, second = read["hypotheses"]
+    assert (first.raw_confidence, second.raw_confidence) == (0.6, 0.3)
+    assert 0 < second.confidence < first.confidence < 0.3
+
+
+@pytest.mark.parametrize(
+    ("flow", "model"), [("shopping", "scripted"), ("execute", "rules")], ids=["flow", "model"]
+)
+async def test_picks_of_another_flow_or_model_say_nothing(flow: str, model: str) -> None:
+    read = await hypothesize(ScriptedHypothesizer(), calibrations=refused(flow, model))
+    assert read["hypotheses"] == shown(READINGS)
+
+
+async def test_the_flow_that_sells_has_a_calibration_of_its_own() -> None:
+    known = refused("shopping")
+    read = await hypothesize(ScriptedHypothesizer(), MemoryCatalog(OAT), calibrations=known)
+    assert read["hypotheses"][0].confidence < 0.3
+
+
+async def test_the_rules_behind_a_lost_model_are_calibrated_as_rules() -> None:
+    known = refused("execute", "rules")
+    read = await hypothesize(ScriptedHypothesizer(hangs=True), calibrations=known)
+    assert read["hypotheses"][0].confidence < 0.2
+
+
+async def test_the_most_believed_comes_first_under_the_first_id() -> None:
+    unsorted = ScriptedHypothesizer(readings=READINGS[::-1])
+    read = await hypothesize(unsorted)
+    assert [(h.id, h.confidence) for h in read["hypotheses"]] == [("h1", 0.6), ("h2", 0.3)]
+    assert read["hypotheses"][0].question == READINGS[0].question
 
 
 async def test_the_shelf_holds_only_what_the_constraints_admit() -> None:

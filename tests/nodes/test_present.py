@@ -1,5 +1,6 @@
 """A proposal is made of products or of readings, and what was shown is written down first."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ class Desk:
 
     async def products(self, flow: Flow = "search", **state: Any) -> dict[str, Any]:
         """Present one product."""
-        return await self._present(
+        return await self.present(
             flow,
             {
                 "candidates": (Candidate(OAT, 1, 0.9),),
@@ -47,9 +48,10 @@ class Desk:
 
     async def readings(self, flow: Flow = "execute") -> dict[str, Any]:
         """Present two readings."""
-        return await self._present(flow, {"hypotheses": READINGS, "model": "rules"})
+        return await self.present(flow, {"hypotheses": READINGS, "model": "rules"})
 
-    async def _present(self, flow: Flow, state: Any) -> dict[str, Any]:
+    async def present(self, flow: Flow, state: Any) -> dict[str, Any]:
+        """Present what a state holds."""
         step = Present(
             flow, self.journal, self._consents, self.executions, FixedClock(), SeededIds()
         )
@@ -95,6 +97,14 @@ async def test_readings_are_written_as_shown_and_are_no_search() -> None:
     (shown,) = desk.journal.events
     assert [place["id"] for place in shown.data["shown"]] == ["h1", "h2"]
     assert shown.data["shown"][0]["confidence"] == 0.6
+
+
+async def test_what_a_reading_was_said_to_be_worth_is_written_beside_what_was_shown() -> None:
+    desk = Desk()
+    calibrated = (replace(READINGS[0], confidence=0.4, raw_confidence=0.6),)
+    await desk.present("execute", {"hypotheses": calibrated, "model": "rules"})
+    (place,) = desk.event(Kind.PROPOSAL_SHOWN).data["shown"]
+    assert (place["confidence"], place["raw_confidence"]) == (0.4, 0.6)
 
 
 async def test_readings_name_the_model_that_made_them_and_products_none() -> None:

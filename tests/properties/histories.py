@@ -49,6 +49,14 @@ STATEMENTS = st.fixed_dictionaries(
 SELECTIONS = st.fixed_dictionaries(
     {
         "choice": st.sampled_from(["h1", "h2", "none"]),
+        "flow": st.sampled_from(["shopping", "execute"]),
+        "hypotheses": st.lists(
+            st.fixed_dictionaries(
+                {"id": st.sampled_from(["h1", "h2"]), "confidence": st.floats(0, 1)},
+                optional={"raw_confidence": st.one_of(st.none(), st.floats(0, 1))},
+            ),
+            max_size=3,
+        ),
         "input_text": WORDS,
         "selected": st.one_of(
             st.none(),

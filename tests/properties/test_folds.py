@@ -16,7 +16,7 @@ from domain.persona import Persona
 from domain.product import Product
 from domain.profile import Profile
 from domain.proposal import Hit
-from learning import ctr, popularity
+from learning import calibration, ctr, popularity
 from learning.cart import fill
 from learning.consent import settle
 from learning.persona import move
@@ -49,6 +49,7 @@ PER_SUBJECT: list[tuple[type, Step]] = [
 OVER_ALL: list[tuple[type, Step]] = [
     (popularity.Popularity, popularity.count),
     (ctr.Ctr, ctr.tally),
+    (calibration.Calibrations, calibration.count_pick),
 ]
 per_subject = pytest.mark.parametrize(("kind", "step"), PER_SUBJECT)
 every_fold = pytest.mark.parametrize(("kind", "step"), PER_SUBJECT + OVER_ALL)
@@ -151,6 +152,17 @@ def test_no_rate_exceeds_one(history: list[Event]) -> None:
     state = fold(ctr.Ctr, ctr.tally, history)
     tallies = [state.personalized, state.neutral, *state.positions.values()]
     assert all(tally.clicked <= tally.shown for tally in tallies)
+
+
+@given(history=histories(40), raw=st.lists(st.floats(0.01, 0.3), min_size=1, max_size=3))
+def test_confidences_stay_confidences_whatever_was_picked(
+    history: list[Event], raw: list[float]
+) -> None:
+    state = fold(calibration.Calibrations, calibration.count_pick, history)
+    for known in state.sources.values():
+        shares = calibration.confidences(known, raw)
+        assert all(0.0 < share < 1.0 for share in shares)
+        assert sum(shares) < 1.0
 
 
 @given(history=histories(), relevances=st.lists(st.floats(0, 1), max_size=8))
