@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from api.measure import Answered
@@ -90,6 +90,16 @@ class _Stores(Collector):
             "Events that a fold or a sink could not take.",
             services.dead_letters.count(),
         )
+        lookups = services.results.lookups
+        searches = CounterMetricFamily(
+            "leafloop_result_cache_searches",
+            "Searches by how they were answered: kept, found, or shared with one that ran.",
+            labels=("answer",),
+        )
+        searches.add_metric(("hit",), lookups.hits)
+        searches.add_metric(("miss",), lookups.misses)
+        searches.add_metric(("shared",), lookups.shared)
+        yield searches
 
 
 def _gauge(name: str, documentation: str, value: float | None) -> Iterator[Metric]:

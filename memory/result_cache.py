@@ -23,6 +23,10 @@ class ResultCache(Protocol):
         """
         ...
 
+    async def healthy(self) -> bool:
+        """Whether values can be kept now."""
+        ...
+
     async def close(self) -> None:
         """Release the connection."""
         ...

@@ -36,6 +36,7 @@ from wiring.erasables import Forgetting, Marks, Stores
 from wiring.folds import folds
 from wiring.graph import check_graph, open_graph
 from wiring.language import open_language
+from wiring.results import open_results
 from wiring.rules import Rules
 from wiring.services import Services
 from wiring.settings import Settings
@@ -71,6 +72,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
     marks = _open_marks(stack, settings)
     catalog = EmbeddedCatalog.open(settings.data_dir / "catalog", embedder)
     stack.push_async_callback(catalog.close)
+    results = await open_results(stack, settings, catalog, clock)
     stores = await _open_stores(stack, settings, rules, embedder, marks, clock, new_id)
     training_relay, _ = stores.relays
     consents = KeptConsents(stores.runner.states("consent"), marks.tombstones)
@@ -84,7 +86,8 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         runner=stores.runner,
         proposals=stores.proposals,
         dead_letters=stores.dead_letters,
-        catalog=catalog,
+        catalog=results.catalog,
+        results=results,
         language=language,
         fallback=RulesHypothesizer(),
         vagueness=lambda text: vagueness(text, None),

@@ -31,6 +31,7 @@ from memory.training_log import TrainingLog
 from wiring.erasables import Forgetting
 from wiring.graph import Graph
 from wiring.language import Language
+from wiring.results import Results
 from wiring.rules import Rules
 from wiring.settings import Settings
 
@@ -50,6 +51,7 @@ class Services:
         proposals: What was shown lately.
         dead_letters: Events that a fold or a sink could not take.
         catalog: Products.
+        results: What keeps what searches of them found.
         language: The configured readers of requests and picks.
         fallback: The rules, which always answer.
         vagueness: Scores a shopper's text in [0, 1].
@@ -76,6 +78,7 @@ class Services:
     proposals: Proposals
     dead_letters: DeadLetters
     catalog: Catalog
+    results: Results
     language: Language
     fallback: Hypothesizer
     vagueness: Callable[[str], float]

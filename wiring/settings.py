@@ -17,6 +17,12 @@ def _loopback(host: str) -> str:
     return host
 
 
+def _result_cache(value: str) -> str:
+    if value not in ("memory", "off") and not value.startswith(("redis://", "rediss://")):
+        raise ValueError("give memory, off, or an address such as redis://127.0.0.1:6379")
+    return value
+
+
 class Settings(BaseSettings):
     """What an installation decides; each field is one environment variable."""
 
@@ -86,6 +92,14 @@ class Settings(BaseSettings):
             description="Knowledge graph: sqlite, or bolt://user:password@host:7687 for Neo4j.",
         ),
     ] = "sqlite"
+    cache: Annotated[
+        Annotated[str, AfterValidator(_result_cache)],
+        Field(
+            alias="LEAFLOOP_CACHE",
+            repr=False,
+            description="Result cache: memory, off, or redis://user:password@host:6379 for Redis.",
+        ),
+    ] = "memory"
     config_dir: Annotated[
         Path,
         Field(

@@ -34,6 +34,7 @@ async def ready(running: Running) -> Json:
         "journal": "ok" if await services.journal.healthy() else "unavailable",
         "profiles": "ok" if services.runner.seq == await services.journal.last_seq() else "behind",
         "catalog": f"ok: {await services.catalog.count()} products",
+        "cache": await _cache(running),
         "threads": "ok" if await services.threads.healthy() else "unavailable",
         "training_log": "degraded" if services.training_relay.degraded else "ok",
         "graph": await _graph(running),
@@ -74,6 +75,13 @@ async def _graph(running: Runtime) -> str:
     if await services.knowledge.healthy():
         return f"behind: {lag} events" if lag else "ok"
     return "unavailable" if services.graph_relay.degraded else "loading"
+
+
+async def _cache(running: Runtime) -> str:
+    cache = running.services.results.cache
+    if cache is None:
+        return "off"
+    return "ok" if await cache.healthy() else "unavailable, the catalogue is asked each time"
 
 
 async def _language(running: Runtime) -> str:

@@ -37,6 +37,7 @@ async def test_a_ready_server_names_its_stores(shop: Shop) -> None:
     assert ready["stores"]["journal"] == "ok"
     assert ready["stores"]["profiles"] == "ok"
     assert ready["stores"]["catalog"] == "ok: 6 products"
+    assert ready["stores"]["cache"] == "ok"
     assert {"threads", "training_log", "graph", "llm"} <= set(ready["stores"])
 
 
@@ -84,6 +85,19 @@ async def test_lag_and_queue_are_reported(shop: Shop) -> None:
     assert figure(text, "leafloop_journal_queued_events") == 0
     assert figure(text, "leafloop_training_lag_events") >= 0
     assert figure(text, "leafloop_dead_letters") == 0
+
+
+async def test_searches_are_counted_by_how_they_were_answered(shop: Shop) -> None:
+    def searches(text: str, answer: str) -> float:
+        return figure(text, f'leafloop_result_cache_searches_total{{answer="{answer}"}}')
+
+    before = await exposition(shop)
+    for user in ("one", "two", "three"):
+        await shop.search(user, "a search nobody else makes")
+    after = await exposition(shop)
+    assert searches(after, "miss") == searches(before, "miss") + 1
+    assert searches(after, "hit") == searches(before, "hit") + 2
+    assert searches(after, "shared") == searches(before, "shared")
 
 
 async def test_the_training_stats_count_what_was_logged(shop: Shop) -> None:
