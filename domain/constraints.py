@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from domain.allergens import family_of, held_by
+from domain.diets import kept_diets
 from domain.measure import Per, measure_of, unit_price
 from domain.product import Product
 
@@ -18,7 +19,7 @@ class Constraints:
         brands: Any of these brands.
         not_brands: None of these brands.
         categories: Any of these categories.
-        diets: All of these diets.
+        diets: All of these diets; one that the product's own data contradict does not count.
         attributes: All of these attributes.
         free_from: None of these allergens; what has no allergen data is never free of anything.
         in_stock: True: only what is known to be in stock.
@@ -74,7 +75,7 @@ class Constraints:
             and (not self.brands or _fold(product.brand) in _folded(self.brands))
             and _fold(product.brand) not in _folded(self.not_brands)
             and (not self.categories or _fold(product.category) in _folded(self.categories))
-            and _folded(self.diets) <= _folded(product.diets)
+            and (not self.diets or _folded(self.diets) <= _folded(kept_diets(product)))
             and _folded(self.attributes) <= _folded(product.attributes)
             and self._admit_allergens(product)
             and (not self.in_stock or product.in_stock is True)

@@ -13,6 +13,7 @@ from catalog.adapters.embedded.vectors import Mask, Slots
 from catalog.port import Facets
 from domain.allergens import family_of, held_by
 from domain.constraints import Constraints
+from domain.diets import kept_diets
 from domain.measure import Per, Unit, measure_of, unit_price
 from domain.product import Product
 
@@ -38,7 +39,7 @@ def tagged(product: Product) -> dict[str, str]:
         tag("category", product.category): product.category,
     }
     for facet, values in (
-        ("diet", product.diets),
+        ("diet", kept_diets(product)),
         ("attribute", product.attributes),
         ("allergen", product.allergens or ()),
     ):

@@ -17,10 +17,10 @@ import numpy as np
 from catalog.adapters.embedded.columns import Columns
 from catalog.adapters.embedded.lexical import LAYOUT, LexicalIndex, Words
 from catalog.adapters.embedded.vectors import HEAD, Floats, Vectors
-from domain import allergens, measure
+from domain import allergens, diets, measure
 from domain.product import Product
 
-RULES: Final = (allergens, measure)
+RULES: Final = (allergens, diets, measure)
 """Modules that say what a product holds and how much of it there is."""
 
 _MARK: Final = "mark.json"
