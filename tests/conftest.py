@@ -62,3 +62,15 @@ def neo4j_url() -> str:
 def ollama_url() -> str:
     """The address of a real Ollama that has `tiny-hypotheses`, for `server("ollama")`."""
     return servers.address("ollama")
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The address of a real Redis without a password, for tests marked `server("redis")`."""
+    return servers.address("redis")
+
+
+@pytest.fixture
+def weaviate_url() -> str:
+    """The address of a real Weaviate without a key, for tests marked `server("weaviate")`."""
+    return servers.address("weaviate")

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 
 import pytest
 
-ADDRESSES = {"neo4j": "LEAFLOOP_TEST_NEO4J", "ollama": "LEAFLOOP_TEST_OLLAMA"}
+ADDRESSES = {
+    "neo4j": "LEAFLOOP_TEST_NEO4J",
+    "ollama": "LEAFLOOP_TEST_OLLAMA",
+    "redis": "LEAFLOOP_TEST_REDIS",
+    "weaviate": "LEAFLOOP_TEST_WEAVIATE",
+}
 
 
 def address(server: str) -> str:
