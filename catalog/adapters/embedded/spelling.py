@@ -8,7 +8,7 @@ from typing import Final, Protocol, runtime_checkable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from catalog.adapters.embedded.lexical import Words, splitter, stemmer
+from catalog.adapters.embedded.lexical import splitter, stemmer
 from domain.embedder import Embedder
 
 SHORTEST: Final = 4
@@ -17,6 +17,22 @@ SHORTEST: Final = 4
 _LONG: Final = 9
 _LETTERS: Final = re.compile(r"[a-z]+")
 _REMEMBERED: Final = 2048
+
+
+class Vocabulary(Protocol):
+    """The words that products carry."""
+
+    def knows(self, word: str) -> bool:
+        """Whether any product carries a word, in this form or with the same stem."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """Return the number of products that carry a word in exactly this form."""
+        ...
+
+    def vocabulary(self) -> list[tuple[str, int]]:
+        """Return every word and the number of products that carry it."""
+        ...
 
 
 @runtime_checkable
@@ -43,11 +59,11 @@ class Spelling:
     """The vocabulary of one state of the index, and what unknown words were corrected to.
 
     Args:
-        words: The state of the index; its vocabulary is read at the first unknown word.
+        words: What is carried; its vocabulary is read at the first unknown word.
         is_word: Tells words of the language: one that is not sold is no typo of one that is.
     """
 
-    def __init__(self, words: Words, is_word: Callable[[str], bool]) -> None:
+    def __init__(self, words: Vocabulary, is_word: Callable[[str], bool]) -> None:
         self._words = words
         self._is_word = is_word
         self._by_length: dict[int, dict[str, int]] | None = None
