@@ -69,6 +69,20 @@ def memory(
     evaluate_memory_file(file, as_json=as_json)
 
 
+@evaluations.command("orders")
+def evaluate_orders(
+    file: File,
+    products: Annotated[
+        Path | None, typer.Option(help="CSV, JSONL or Parquet of products.", metavar="FILE")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replay past orders, and see how high a search would have put what was bought next."""
+    from api.commands.evaluate_orders import evaluate_orders_file
+
+    evaluate_orders_file(file, products, as_json=as_json)
+
+
 @users.command()
 def show(
     user: User,

@@ -1,0 +1,44 @@
+"""Everything that past orders can tell: what a search would have put first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from learning.ranking.weights import Weights
+from learning.signals import Signals
+from training.evaluate.past_orders import Shopping
+from training.evaluate.search_replay import replay
+
+
+def evaluate_orders(
+    shopping: Shopping,
+    *,
+    weights: Weights,
+    signals: Signals,
+    advance: Callable[[int], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Return every figure that these orders allow, as JSON values.
+
+    Args:
+        shopping: What was bought.
+        weights: The ranking strategy.
+        signals: The rules to learn by.
+        advance: Told the number of orders replayed.
+    """
+    summary: dict[str, Any] = {
+        "orders": len(shopping.orders),
+        "subjects": len({order.user_id for order in shopping.orders}),
+        "rejected": [
+            {
+                "file": each.file,
+                "count": each.count,
+                "first": [{"line": one.line, "reason": one.reason} for one in each.first],
+            }
+            for each in shopping.refused
+            if each.count
+        ],
+    }
+    if shopping.products:
+        summary["search_replay"] = replay(
+            shopping.orders, shopping.products, weights=weights, signals=signals, advance=advance
+        ).summary()
+    return summary
