@@ -71,7 +71,7 @@ class RedisCache:
                 kept = bool(await self._client.set(f"{self._prefix}probe", b"", px=_MS))
         return kept
 
-    async def check(self, place: str, seconds: float = START_SECONDS) -> None:
+    async def check(self, place: str, seconds: float) -> None:
         """See at start whether a value can be kept.
 
         Args:
@@ -129,13 +129,22 @@ class RedisCache:
             _log.info("result_cache_answers_again")
 
 
-async def open_redis(url: str, fingerprint: str, clock: Clock) -> RedisCache:
+async def open_redis(
+    url: str,
+    fingerprint: str,
+    clock: Clock,
+    *,
+    seconds: float = ANSWER_SECONDS,
+    start_seconds: float = START_SECONDS,
+) -> RedisCache:
     """Connect to Redis and see that it keeps values.
 
     Args:
         url: redis:// or, through TLS, rediss://, with user and password if it wants them.
         fingerprint: Of this installation's secret.
         clock: Tells when a Redis that was away is asked again.
+        seconds: Longest wait for an answer.
+        start_seconds: Longest wait for the first one.
 
     Raises:
         Misconfigured: The address is none, nothing answers there, or it keeps nothing.
@@ -155,9 +164,10 @@ async def open_redis(url: str, fingerprint: str, clock: Clock) -> RedisCache:
         raise Misconfigured(
             "LEAFLOOP_CACHE: not an address such as redis://127.0.0.1:6379."
         ) from error
-    cache = RedisCache(Redis.from_pool(pool), f"leafloop:{fingerprint}:found:", clock)
+    client = Redis.from_pool(pool)
+    cache = RedisCache(client, f"leafloop:{fingerprint}:found:", clock, seconds=seconds)
     try:
-        await cache.check(place)
+        await cache.check(place, start_seconds)
     except Misconfigured:
         await cache.close()
         raise

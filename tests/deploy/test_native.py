@@ -158,6 +158,38 @@ def test_a_server_is_stopped_when_the_next_cannot_start(tools: Path) -> None:
     assert not is_running(int(note.read_text(encoding="utf-8")))
 
 
+# Answers every line as Redis answers PING.
+FAKE_REDIS = """\
+#!/usr/bin/env python3
+import socket, sys
+port = int(sys.argv[sys.argv.index("--port") + 1])
+with socket.create_server(("127.0.0.1", port)) as listening:
+    while True:
+        connection, _ = listening.accept()
+        connection.recv(20)
+        connection.sendall(b"+PONG\\r\\n")
+        connection.close()
+"""
+
+
+def test_a_redis_of_the_system_is_used_without_a_build(tools: Path) -> None:
+    install(tools, "redis-server", FAKE_REDIS)
+    started = run(tools, "redis", "start")
+    try:
+        assert started.stdout.startswith("redis://127.0.0.1:"), started.stderr
+        assert [path.name for path in (tools.parent / "native").iterdir()] == ["run"]
+    finally:
+        assert run(tools, "redis", "stop").returncode == 0
+
+
+def test_a_redis_that_cannot_be_had_is_said_with_what_brings_it(tools: Path) -> None:
+    ended = run(tools, "redis", "start", PIP_NO_INDEX="1")
+    assert ended.returncode == 1
+    assert "install redis-server, then try again" in ended.stderr
+    assert ended.stdout == ""
+    assert [path.name for path in (tools.parent / "native").iterdir()] == ["logs"]
+
+
 def test_a_server_leaves_with_the_process_it_was_started_for(tools: Path) -> None:
     built(tools, "neo4j-5.26.12")
     install(tools, "java", FAKE_SERVER)
