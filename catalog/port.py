@@ -1,12 +1,17 @@
-"""The catalogue port: find products, read them, and keep them."""
+"""The catalogue port: find products, read them, keep them, and replace them all at once."""
 
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.constraints import Constraints
+from domain.errors import Conflict, Invalid
 from domain.product import Product
 from domain.proposal import Hit, Outcome
+
+VERSION: Final = "[A-Za-z0-9_-]{1,40}"
+"""What the name of a staged version looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an upsert did.
+    """What an upsert, a stage or a swap did.
 
     Attributes:
         kept: Number of products written.
@@ -108,6 +113,46 @@ class Catalog(Protocol):
         """Remove products and return how many there were."""
         ...
 
+    async def stage(self, version: str, products: Sequence[Product]) -> Kept:
+        """Write products into a version that no search sees until it is swapped in.
+
+        Versions that are not swapped in are dropped with the next swap, and may be when the store
+        is opened anew or others are staged after them: `swap` is told how many products to expect.
+
+        Args:
+            version: Its name, as `checked_version` wants it; the first call makes it.
+            products: More of them; one with the same sku as an earlier one replaces it.
+
+        Returns:
+            How many were written, and how many of them replaced one staged before.
+
+        Raises:
+            Invalid: The name cannot be one.
+            Unavailable: The store does not take them.
+        """
+        ...
+
+    async def swap(self, version: str, expected: int | None = None) -> Kept:
+        """Let everybody read this version only, from one moment to the next.
+
+        What was there before is dropped, with what was upserted meanwhile, and so is every other
+        staged version. A search that began before reads the old products to its end. When the
+        process dies on the way, either all old products are there or all new ones.
+
+        Args:
+            version: A name that was staged.
+            expected: How many products must be staged; None takes what there is.
+
+        Returns:
+            How many products there are now, and how many of their skus were there before.
+
+        Raises:
+            NotFound: Nothing is staged under this name.
+            Conflict: Another number of products is staged; the old ones are still there.
+            Unavailable: The store cannot do it; the old ones are still there.
+        """
+        ...
+
     async def facets(self) -> Facets:
         """Return the values the facets take now."""
         ...
@@ -127,3 +172,29 @@ class Catalog(Protocol):
     async def close(self) -> None:
         """Release the store."""
         ...
+
+
+def checked_version(name: str) -> str:
+    """Return the name of a version, 1 to 40 letters, digits, - and _.
+
+    Raises:
+        Invalid: It is no such name.
+    """
+    if re.fullmatch(VERSION, name) is None:
+        raise Invalid(
+            f"{name[:50]!r} cannot name a version: give 1 to 40 letters, digits, - and _."
+        )
+    return name
+
+
+def require_whole(version: str, staged: int, expected: int | None) -> None:
+    """Refuse to swap in a version that does not hold what it should.
+
+    Raises:
+        Conflict: Another number of products is staged than expected.
+    """
+    if expected is not None and staged != expected:
+        raise Conflict(
+            f"Version {version} holds {staged} products, not {expected}: stage all of them again "
+            "under another name."
+        )

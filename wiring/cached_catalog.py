@@ -88,6 +88,14 @@ class CachedCatalog:
         """Remove products and return how many there were."""
         return await self._catalog.remove(skus)
 
+    async def stage(self, version: str, products: Sequence[Product]) -> Kept:
+        """Write products into a version that no search sees until it is swapped in."""
+        return await self._catalog.stage(version, products)
+
+    async def swap(self, version: str, expected: int | None = None) -> Kept:
+        """Let everybody read this version only, from one moment to the next."""
+        return await self._catalog.swap(version, expected)
+
     async def facets(self) -> Facets:
         """Return the values the facets take now."""
         return await self._catalog.facets()

@@ -4,8 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from catalog.port import Facets, Found, Kept, Query
-from domain.errors import Invalid, Unavailable
+from catalog.port import Facets, Found, Kept, Query, checked_version, require_whole
+from domain.errors import Invalid, NotFound, Unavailable
 from domain.product import Product
 from domain.proposal import Hit
 
@@ -26,6 +26,7 @@ class MemoryCatalog:
         self.hangs = False
         self.asked: list[Query] = []
         self._products = {product.sku: product for product in products}
+        self._staged: dict[str, dict[str, Product]] = {}
 
     async def search(self, query: Query) -> Found:
         self.asked.append(query)
@@ -54,6 +55,20 @@ class MemoryCatalog:
 
     async def remove(self, skus: Sequence[str]) -> int:
         return sum(self._products.pop(sku, None) is not None for sku in skus)
+
+    async def stage(self, version: str, products: Sequence[Product]) -> Kept:
+        staged = self._staged.setdefault(checked_version(version), {})
+        updated = sum(product.sku in staged for product in products)
+        staged.update((product.sku, product) for product in products)
+        return Kept(len(products), updated)
+
+    async def swap(self, version: str, expected: int | None = None) -> Kept:
+        if version not in self._staged:
+            raise NotFound(f"No version {version} is staged.")
+        staged, old = self._staged[version], self._products
+        require_whole(version, len(staged), expected)
+        self._products, self._staged = staged, {}
+        return Kept(len(staged), len(staged.keys() & old.keys()))
 
     async def facets(self) -> Facets:
         return Facets(categories=Counter(p.category for p in self._products.values()))

@@ -11,6 +11,7 @@ import numpy as np
 from catalog.adapters.embedded import codec
 from catalog.adapters.embedded.keeper import Keeper
 from catalog.adapters.embedded.snapshot import NEAR, SEMANTIC_WEIGHT, Snapshot
+from catalog.adapters.embedded.versions import Versions
 from catalog.port import Facets, Found, Kept, Query
 from domain.embedder import Embedder
 from domain.errors import Invalid
@@ -27,16 +28,16 @@ class EmbeddedCatalog:
     """Products in one folder, searched in this process.
 
     Args:
-        keeper: The one writer of the folder.
+        versions: The one writer of the folder.
         embedder: Makes the vectors of queries.
     """
 
-    def __init__(self, keeper: Keeper, embedder: Embedder) -> None:
-        self._keeper = keeper
+    def __init__(self, versions: Versions, embedder: Embedder) -> None:
+        self._versions = versions
         self._embedder = embedder
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="catalog-write")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="catalog-read")
-        self._facets: tuple[int, Facets] | None = None
+        self._facets: tuple[str, Facets] | None = None
 
     @classmethod
     def open(
@@ -58,13 +59,18 @@ class EmbeddedCatalog:
         Raises:
             Misconfigured: The folder holds a catalogue that cannot be read.
         """
-        keeper = Keeper(path, embedder, near=near, semantic_weight=semantic_weight)
-        return cls(keeper, embedder)
+
+        def keeper(folder: Path, number: int) -> Keeper:
+            return Keeper(
+                folder, embedder, near=near, semantic_weight=semantic_weight, number=number
+            )
+
+        return cls(Versions(path, keeper), embedder)
 
     @property
     def snapshot(self) -> Snapshot:
         """The state that a search reads now."""
-        return self._keeper.snapshot
+        return self._versions.live.snapshot
 
     async def search(self, query: Query) -> Found:
         """Find the most relevant products among those the constraints admit.
@@ -85,7 +91,7 @@ class EmbeddedCatalog:
 
     async def get(self, skus: Sequence[str]) -> Mapping[str, Product]:
         """Return the products there are under these skus."""
-        return self._keeper.snapshot.shelf.get(skus)
+        return self.snapshot.shelf.get(skus)
 
     async def upsert(self, products: Sequence[Product]) -> Kept:
         """Write products; each replaces one with the same sku, and is found from now on.
@@ -94,7 +100,7 @@ class EmbeddedCatalog:
             Unavailable: The disk does not take them.
         """
         given = tuple(products)
-        return await self._on(self._writing, lambda: self._keeper.upsert(given))
+        return await self._on(self._writing, lambda: self._versions.live.upsert(given))
 
     async def remove(self, skus: Sequence[str]) -> int:
         """Remove products and return how many there were.
@@ -103,11 +109,31 @@ class EmbeddedCatalog:
             Unavailable: The disk does not take it.
         """
         given = tuple(skus)
-        return await self._on(self._writing, lambda: self._keeper.remove(given))
+        return await self._on(self._writing, lambda: self._versions.live.remove(given))
+
+    async def stage(self, version: str, products: Sequence[Product]) -> Kept:
+        """Write products into a version that no search sees until it is swapped in.
+
+        Raises:
+            Invalid: The name cannot be one.
+            Unavailable: The disk does not take them.
+        """
+        given = tuple(products)
+        return await self._on(self._writing, lambda: self._versions.stage(version, given))
+
+    async def swap(self, version: str, expected: int | None = None) -> Kept:
+        """Let everybody read this version only, from one moment to the next.
+
+        Raises:
+            NotFound: Nothing is staged under this name.
+            Conflict: Another number of products is staged.
+            Unavailable: The disk does not take the change; the old products are still there.
+        """
+        return await self._on(self._writing, lambda: self._versions.swap(version, expected))
 
     async def facets(self) -> Facets:
         """Return the values the facets take now."""
-        snapshot = self._keeper.snapshot
+        snapshot = self.snapshot
         if self._facets is None or self._facets[0] != snapshot.version:
             found = await self._on(self._reading, snapshot.columns.facets)
             self._facets = (snapshot.version, found)
@@ -115,11 +141,11 @@ class EmbeddedCatalog:
 
     async def count(self) -> int:
         """Return the number of products."""
-        return len(self._keeper.snapshot.shelf)
+        return len(self.snapshot.shelf)
 
     async def products(self) -> AsyncIterator[Product]:
         """Yield every product there was when the first one was asked for."""
-        snapshot = self._keeper.snapshot
+        snapshot = self.snapshot
         for place, slot in enumerate(np.flatnonzero(snapshot.columns.alive).tolist()):
             if place % _PAUSE_EVERY == 0:
                 await asyncio.sleep(0)
@@ -127,11 +153,11 @@ class EmbeddedCatalog:
 
     async def version(self) -> str:
         """Return a text that changes whenever the products do."""
-        return str(self._keeper.snapshot.version)
+        return self.snapshot.version
 
     async def close(self) -> None:
         """Finish what is being written and release the files."""
-        await self._on(self._writing, self._keeper.close)
+        await self._on(self._writing, self._versions.close)
         self._writing.shutdown()
         self._reading.shutdown()
 

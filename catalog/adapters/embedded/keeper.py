@@ -60,17 +60,25 @@ class Keeper:
         embedder: Makes the vectors.
         near: Lowest cosine that counts as a match.
         semantic_weight: Share of the vector leg.
+        number: Tells this catalogue from those it replaces.
 
     Raises:
         Misconfigured: The folder holds a catalogue that cannot be read.
     """
 
     def __init__(
-        self, path: Path, embedder: Embedder, *, near: float, semantic_weight: float
+        self,
+        path: Path,
+        embedder: Embedder,
+        *,
+        near: float,
+        semantic_weight: float,
+        number: int = 0,
     ) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self._embedder = embedder
         self._near, self._weight = near, semantic_weight
+        self._number = number
         self._root = path / "derived"
         self._rows = Rows(path / "products.sqlite")
         self._derived: Derived | None = None
@@ -236,7 +244,7 @@ class Keeper:
 
     def _snapshot(self, shelf: Shelf, words: Words, vectors: Vectors, columns: Columns) -> Snapshot:
         return Snapshot(
-            version=self._rows.version(),
+            version=f"{self._number}.{self._rows.version()}",
             shelf=shelf,
             words=words,
             spelling=Spelling(words, language_of(self._embedder)),

@@ -44,6 +44,10 @@ class Shelf:
         """Return the body in a slot."""
         return self._bodies[slot]
 
+    def shared_with(self, other: "Shelf") -> int:
+        """Return the number of skus that are on another shelf, too."""
+        return len(self._slots.keys() & other._slots.keys())
+
     def __len__(self) -> int:
         return len(self._slots)
 

@@ -31,7 +31,7 @@ class Snapshot:
     """Everything a search reads.
 
     Attributes:
-        version: Number of changes of the catalogue so far.
+        version: Number of the catalogue, and of its changes so far.
         shelf: Product bodies.
         words: The lexical index.
         spelling: Typo correction over its vocabulary.
@@ -41,7 +41,7 @@ class Snapshot:
         semantic_weight: Share of the vector leg when a query names none.
     """
 
-    version: int
+    version: str
     shelf: Shelf
     words: Words
     spelling: Spelling
