@@ -60,7 +60,7 @@ class Steps:
             learn=Learn(s.journal, s.consents, enrich),
             hear=Hear(s.said_in, s.catalog, s.journal, s.consents, s.clock, s.new_id),
             understand=Understand(s.profiles, s.vagueness, lambda: s.rules.hypotheses().vague_from),
-            search=Search(s.catalog),
+            search=Search(s.catalog, s.nearest),
             personalize=Personalize(
                 s.profiles,
                 s.consents,

@@ -1,10 +1,11 @@
 """Build what a person chooses from, and write down that it is shown."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 import msgspec
 import structlog
+from langchain_core.messages import AIMessage
 from typing_extensions import TypedDict
 
 from catalog.port import Found
@@ -19,6 +20,7 @@ from domain.proposal import Candidate, Choice, Hypothesis
 from memory.executions import Execution, Executions
 from memory.folds import States
 from memory.journal import Journal
+from nodes.outcome_words import outcome_in_words
 from nodes.result import result_of
 from nodes.shown import Shown
 
@@ -45,10 +47,11 @@ class Reads(TypedDict, total=False):
 
 
 class Writes(TypedDict):
-    """What the step makes."""
+    """What the step makes; `messages` when products are shown that are not quite what was asked."""
 
     proposal: dict[str, Any]
     reply: dict[str, Any]
+    messages: NotRequired[list[AIMessage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,10 @@ class Present:
                     input_type=proposal["input_type"],
                 )
             )
-        return {"proposal": proposal, "reply": {}}
+        written: Writes = {"proposal": proposal, "reply": {}}
+        if self.flow == "shopping" and proposal["products"] and "message" in proposal:
+            written["messages"] = [AIMessage(proposal["message"])]
+        return written
 
     def _proposal(self, state: Reads, proposal_id: str) -> dict[str, Any]:
         asks = bool(state.get("hypotheses"))
@@ -124,7 +130,7 @@ class Present:
             "products": [] if asks else [result_of(c) for c in state["candidates"]],
             "degraded": state.get("degraded", []),
         }
-        return proposal | ({"model": state["model"]} if asks else _outcome(state["found"]))
+        return proposal | ({"model": state["model"]} if asks else _outcome(state))
 
     async def _write(
         self, state: Reads, caller: Caller, proposal: dict[str, Any], now: int
@@ -141,12 +147,22 @@ class Present:
         await self.journal.append(events)
 
 
-def _outcome(found: Found) -> dict[str, Any]:
+def _outcome(state: Reads) -> dict[str, Any]:
+    """Return what the search says of itself, as values and in one sentence."""
+    found = state["found"]
     values: dict[str, Any] = {"outcome": found.outcome.value}
+    degraded = state.get("degraded", ())
+    message = outcome_in_words(state["query"], state["constraints"], found, degraded)
+    if message:
+        values["message"] = message
     if found.price_range is not None:
         values["price_range"] = {"min": found.price_range[0], "max": found.price_range[1]}
     if found.corrections:
         values["corrections"] = dict(found.corrections)
     if found.unsupported:
         values["unsupported"] = list(found.unsupported)
+    if found.nearest:
+        values["nearest"] = list(found.nearest)
+    if found.relaxed:
+        values["relaxed"] = list(found.relaxed)
     return values

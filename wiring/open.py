@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from catalog.adapters.embedded import EmbeddedCatalog
+from catalog.nearest import NearestCategories
 from domain.clock import Clock, SystemClock
 from domain.ids import NewId, PooledIds
 from llm.adapters.rules.hypothesizer import RulesHypothesizer
@@ -87,6 +88,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         proposals=stores.proposals,
         dead_letters=stores.dead_letters,
         catalog=results.catalog,
+        nearest=NearestCategories(results.catalog, embedder),
         results=results,
         language=language,
         fallback=RulesHypothesizer(),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from catalog.nearest import NearestCategories
 from catalog.port import Catalog
 from domain.cart import Cart
 from domain.clock import Clock
@@ -51,6 +52,7 @@ class Services:
         proposals: What was shown lately.
         dead_letters: Events that a fold or a sink could not take.
         catalog: Products.
+        nearest: Names categories near to what is not carried.
         results: What keeps what searches of them found.
         language: The configured readers of requests and picks.
         fallback: The rules, which always answer.
@@ -78,6 +80,7 @@ class Services:
     proposals: Proposals
     dead_letters: DeadLetters
     catalog: Catalog
+    nearest: NearestCategories
     results: Results
     language: Language
     fallback: Hypothesizer

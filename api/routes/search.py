@@ -90,4 +90,4 @@ async def rank(
     return Response(msgspec.json.encode(reply), media_type=Json.media_type)
 
 
-_TOLD = ("price_range", "corrections", "unsupported")
+_TOLD = ("price_range", "corrections", "unsupported", "nearest", "relaxed")

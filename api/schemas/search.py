@@ -71,3 +71,11 @@ class SearchReply(Reply):
     unsupported: Annotated[
         list[str] | None, Field(description="Filter values that no product carries at all.")
     ] = None
+    nearest: Annotated[
+        list[str] | None,
+        Field(description="Categories nearest in meaning to what is not carried, best first."),
+    ] = None
+    relaxed: Annotated[
+        list[str] | None,
+        Field(description="What was asked for and given up; never anything of the filters."),
+    ] = None

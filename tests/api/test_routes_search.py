@@ -184,3 +184,16 @@ async def test_five_hundred_items_are_ranked_and_one_more_is_refused(shop: Shop)
     assert [each["position"] for each in ranked["items"]] == list(range(1, 501))
     refused = await shop.post(RANK, 422, user_id="a", items=items)
     assert refused["errors"][0]["code"] == "too_long"
+
+
+async def test_what_is_not_carried_comes_with_the_nearest_categories(shop: Shop) -> None:
+    found = await shop.search("thirsty", "milkshake machine xq", filters={"price_max": 99})
+    assert (found["results"], found["outcome"]) == ([], "not_carried")
+    assert found["nearest"] == ["Milk"]
+
+
+async def test_filters_are_never_relaxed(shop: Shop) -> None:
+    filters = {"brands": ["Oatly"], "attributes": ["spicy"]}
+    found = await shop.search("strict", "milk", filters=filters)
+    assert (found["results"], found["outcome"]) == ([], "ok")
+    assert "relaxed" not in found

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import pytest
-
-from nodes.respond import Respond, nothing_found
+from nodes.respond import Respond
 
 
 async def said(**state: Any) -> str:
@@ -22,19 +20,10 @@ async def test_an_enriched_prompt_is_what_the_next_assistant_goes_on_with() -> N
     assert await said(reply={"enriched_prompt": "# Request"}) == "# Request"
 
 
-async def test_without_a_reply_it_says_why_nothing_is_shown() -> None:
-    assert await said(reply={}, proposal={"outcome": "not_carried"}) == "We do not carry that."
+async def test_without_a_reply_it_says_what_came_of_the_search() -> None:
+    proposal = {"message": "We do not carry gold."}
+    assert await said(reply={}, proposal=proposal) == "We do not carry gold."
 
 
-@pytest.mark.parametrize(
-    ("proposal", "words"),
-    [
-        ({"outcome": "not_carried"}, "do not carry"),
-        ({"outcome": "out_of_price_range", "price_range": {"min": 2.5, "max": 9}}, "2.5 and goes"),
-        ({"outcome": "filter_unsupported", "unsupported": ["keto", "paleo"]}, "keto, paleo"),
-        ({"outcome": "ok"}, "satisfies all of that"),
-        ({"outcome": "ok", "degraded": ["catalog"]}, "cannot be searched right now"),
-    ],
-)
-def test_each_way_to_find_nothing_has_its_words(proposal: dict[str, Any], words: str) -> None:
-    assert words in nothing_found(proposal)
+async def test_a_search_that_has_nothing_to_say_of_itself_found_nothing() -> None:
+    assert "satisfies all of that" in await said(reply={}, proposal={"outcome": "ok"})
