@@ -9,6 +9,7 @@ from catalog.adapters.embedded.lexical import splitter, stemmer
 from catalog.port import Facets
 from domain.allergens import family_of, held_by
 from domain.constraints import Constraints
+from domain.diets import kept_diets
 from domain.measure import Measure, measure_of
 from domain.product import Product
 
@@ -120,7 +121,7 @@ class Lexicon:
             (
                 (product.category,),
                 (product.brand,),
-                product.diets,
+                kept_diets(product),
                 product.attributes,
                 product.allergens or (),
             ),

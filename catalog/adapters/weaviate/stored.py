@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from catalog.adapters.embedded.codec import decode, encode, search_text
 from catalog.adapters.embedded.lexical import stemmer
 from domain.allergens import held_by
+from domain.diets import kept_diets
 from domain.measure import measure_of, unit_price
 from domain.product import Product
 
@@ -41,7 +42,7 @@ def properties(product: Product, born: int) -> dict[str, Any]:
         "born": born,
         "brand": whole(product.brand),
         "category": whole(product.category),
-        "diets": [whole(word) for word in product.diets],
+        "diets": [whole(word) for word in kept_diets(product)],
         "attributes": [whole(word) for word in product.attributes],
         "held": [whole(word) for word in sorted(held or ())],
         "allergens_known": held is not None,
