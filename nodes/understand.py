@@ -1,8 +1,8 @@
-"""Read a request: what it looks for, what every result must satisfy, and whether it is vague."""
+"""Read a request: what it asks for, what every result must satisfy, and whether it is vague."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from langchain_core.messages import AnyMessage
@@ -11,10 +11,13 @@ from typing_extensions import TypedDict
 from domain.caller import Caller
 from domain.constraints import Constraints
 from domain.profile import Profile
+from domain.understanding import Intent
 from memory.folds import States
+from nodes.read_sentence import ReadSentence, Sentence, json_of
+from nodes.refine import soft_in
 from nodes.stated import with_stated
 
-_LIMIT = 10
+_LIMIT: Final = 10
 """Products shown when nobody says how many."""
 
 
@@ -22,6 +25,7 @@ class Reads(TypedDict, total=False):
     """What the step needs: the text, or a conversation whose last message it is.
 
     `request` is what the text asks for beside what it states; the whole text when it is left out.
+    `proposal` is what was shown last, and `asked` what was looked for so far.
     """
 
     text: str
@@ -29,16 +33,22 @@ class Reads(TypedDict, total=False):
     messages: list[AnyMessage]
     limit: int
     filters: dict[str, Any]
+    proposal: dict[str, Any]
+    asked: dict[str, Any]
 
 
-class Writes(TypedDict):
-    """What the step finds."""
+class Writes(TypedDict, total=False):
+    """What the step finds; the last four only in a conversation."""
 
     text: str
     query: str
     limit: int
     constraints: Constraints
     vague: bool
+    understood: dict[str, Any]
+    asked: dict[str, Any]
+    soft: list[str]
+    degraded: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +59,72 @@ class Understand:
         profiles: Stated facts, such as an allergy, constrain every search.
         vagueness: Scores a text in [0, 1].
         threshold: From this vagueness on, as configured now, hypotheses come before products.
+        read: Reads sentences of a conversation; None where a text is only taken as it stands.
     """
 
     profiles: States[Profile]
     vagueness: Callable[[str], float]
     threshold: Callable[[], float]
+    read: ReadSentence | None = None
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
         """Return the query, its constraints, and whether to ask what is meant."""
         messages = state.get("messages")
         text = state.get("text") or (messages[-1].text if messages else "")
-        query = state.get("request") or text
+        request = state.get("request") or text
         filters = msgspec.convert(state.get("filters", {}), Constraints)
+        limit = state.get("limit", _LIMIT)
+        if self.read is None:
+            return {
+                "text": text,
+                "query": request,
+                "limit": limit,
+                "constraints": await with_stated(filters, self.profiles, caller),
+                "vague": self._is_vague(request),
+            }
+        shown = (state.get("proposal") or {}).get("products") or ()
+        sentence = await self.read(
+            request, caller, shown=shown, asked=state.get("asked"), filters=filters
+        )
+        asked = _looked_for(sentence)
+        vague = self._asks_back(sentence, request)
         return {
             "text": text,
-            "query": query,
-            "limit": state.get("limit", _LIMIT),
-            "constraints": await with_stated(filters, self.profiles, caller),
-            "vague": self.vagueness(query) >= self.threshold(),
+            "query": request if vague else _query(sentence, request),
+            "limit": limit,
+            "constraints": await with_stated(filters.also(asked), self.profiles, caller),
+            "vague": vague,
+            "understood": json_of(sentence.said),
+            "asked": json_of(sentence.asked),
+            "soft": soft_in(asked, filters),
+            "degraded": list(sentence.degraded),
         }
+
+    def _is_vague(self, request: str) -> bool:
+        return self.vagueness(request) >= self.threshold()
+
+    def _asks_back(self, sentence: Sentence, request: str) -> bool:
+        """Whether a search would be a guess: only a find can be, or a refinement of nothing."""
+        said, asked = sentence.said, sentence.asked
+        if said.intent not in (Intent.FIND, Intent.REFINE):
+            return False
+        if said.intent is Intent.REFINE and (asked.query or not asked.constraints.empty):
+            return False
+        if not asked.query and (asked.constraints.brands or asked.constraints.categories):
+            return False
+        return self._is_vague(request)
+
+
+def _looked_for(sentence: Sentence) -> Constraints:
+    """Return the constraints of this turn: those of the conversation when it goes on looking."""
+    going_on = sentence.said.intent in (Intent.FIND, Intent.REFINE)
+    return sentence.asked.constraints if going_on else sentence.said.constraints
+
+
+def _query(sentence: Sentence, request: str) -> str:
+    """Return the words to search for; the whole request when nothing in it was understood."""
+    said, asked = sentence.said, sentence.asked
+    if said.intent not in (Intent.FIND, Intent.REFINE):
+        return said.query
+    understood = asked.query or not asked.constraints.empty or said.unsupported
+    return asked.query if understood else request

@@ -1,15 +1,16 @@
 """Open the reader of requests that the settings name: the rules, or a model behind a breaker."""
 
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from domain.clock import Clock
 from domain.errors import Misconfigured
 from llm.adapters.rules.hypothesizer import RulesHypothesizer
+from llm.adapters.rules.understanding import RulesUnderstander
 from llm.breaker import Breaker
-from llm.port import Completer, Extractor, Hypothesizer
+from llm.port import Completer, Extractor, Hypothesizer, Understander
 from wiring.settings import Settings
 
 _OF_THE_WAIT: Final = 0.95
@@ -23,12 +24,16 @@ class Language:
     Attributes:
         hypothesizer: Reads requests.
         extractor: Reads picks; None with the rules.
-        completer: The model behind both, to ask for its health; None with the rules.
+        completer: The model behind them, to ask for its health; None with the rules.
+        understander: Reads sentences.
+        rules: Reads sentences when the understander does not answer.
     """
 
     hypothesizer: Hypothesizer
     extractor: Extractor | None = None
     completer: Completer | None = None
+    understander: Understander = field(default_factory=RulesUnderstander)
+    rules: Understander = field(default_factory=RulesUnderstander)
 
 
 def open_language(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Language:

@@ -12,13 +12,14 @@ MOST_READ: Final = 2_000
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")  # noqa: RUF001
 _SPACE: Final = re.compile(r"\s+")
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»\"`<>{}", "'"))  # fmt: skip
-_EMOJI: Final = {
+EMOJI: Final = {
     "🎂": "birthday", "🥳": "party", "🎉": "party", "🎁": "gift", "🍕": "pizza", "🥛": "milk",
     "☕": "coffee", "🍵": "tea", "🍳": "breakfast", "🥞": "pancake", "🥗": "salad", "🍎": "fruit",
     "🍫": "chocolate", "🍪": "cookie", "🍿": "popcorn", "🧀": "cheese", "🥚": "egg", "🍞": "bread",
     "🍝": "pasta", "🍚": "rice", "🐟": "fish", "🥩": "meat", "🌶": "spicy", "🐶": "dog",
     "🐱": "cat", "👶": "baby", "🧹": "cleaning", "🍦": "dessert", "🥜": "nut",
 }  # fmt: skip
+"""Pictures that say a word."""
 
 
 def word_set(line: str) -> frozenset[str]:
@@ -52,7 +53,7 @@ def words(text: str) -> tuple[str, ...]:
         >>> words("Two BOXES of cherries 🥛")
         ('two', 'box', 'of', 'cherry', 'milk')
     """
-    start = "".join(f" {_EMOJI[c]} " if c in _EMOJI else c for c in text[:MOST_READ])
+    start = "".join(f" {EMOJI[c]} " if c in EMOJI else c for c in text[:MOST_READ])
     folded = unicodedata.normalize("NFKC", start).casefold().replace("’", "'")  # noqa: RUF001
     return tuple(w if w in STOP_WORDS else singular(w) for w in _WORD.findall(folded))
 
