@@ -232,7 +232,6 @@ def _turn(pseudonym: str, key: str, text: str, name: str) -> State:
         "text": text,
         "turn": name,
         "understood": {},
-        "pending": None,
         "degraded": None,
     }
     return cast(State, begun)

@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 from catalog.port import Found
 from domain.constraints import Constraints
 from domain.proposal import Candidate, Choice, Hypothesis
+from nodes.act import Goes
 
 
 class Context(TypedDict):
@@ -38,8 +39,8 @@ class State(TypedDict, total=False):
 
     `turn` names it: the same name again is the same turn. `understood` is what its sentence asks
     for and `asked` what the conversation looks for, both as JSON values; `soft` names constraints
-    that may be given up. `pending` is what becomes of the next pick, `pointed` what was talked of
-    last.
+    that may be given up. `pointed` is what was talked of last, `pending` what becomes of a pick
+    from what is shown next, and `goes` where an act leads.
     """
 
     messages: Annotated[list[AnyMessage], add_messages]
@@ -56,7 +57,6 @@ class State(TypedDict, total=False):
     understood: dict[str, Any]
     asked: dict[str, Any]
     soft: list[str]
-    pending: dict[str, Any] | None
     pointed: dict[str, Any]
     degraded: Annotated[list[str], together]
     proposal: dict[str, Any]
@@ -64,6 +64,8 @@ class State(TypedDict, total=False):
     reply: dict[str, Any]
 
     query: str
+    pending: Annotated[dict[str, Any], UntrackedValue(dict)]
+    goes: Annotated[Goes, UntrackedValue(str)]
     cart: Annotated[dict[str, Any], UntrackedValue(dict)]
     personalized: Annotated[bool, UntrackedValue(bool)]
     constraints: Annotated[Constraints, UntrackedValue(Constraints)]

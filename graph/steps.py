@@ -7,21 +7,27 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from domain.caller import Caller
+from graph.acting import acting
 from graph.state import Context, State
+from nodes.act import Act
 from nodes.amend import Amend
 from nodes.capture_selection import CaptureSelection
+from nodes.choose import Choose
 from nodes.compose import Compose
 from nodes.enrich import Enrich
 from nodes.follow import Follow
 from nodes.hear import Hear
 from nodes.hypothesize import Hypothesize
 from nodes.learn import Learn
+from nodes.offering import Offering
 from nodes.personalize import Personalize
+from nodes.pick_in_words import PickInWords
 from nodes.present import Flow, Present
 from nodes.recall import Recall
 from nodes.recollect import Recollect
 from nodes.respond import Respond
 from nodes.search import Search
+from nodes.take import Take
 from nodes.understand import Understand
 from wiring.services import Services
 
@@ -45,6 +51,10 @@ class Steps:
     respond: Respond
     recollect: Recollect
     amend: Amend
+    act: Act
+    choose: Choose
+    take: Take
+    pick_in_words: PickInWords
 
     @classmethod
     def of(cls, services: Services) -> "Steps":
@@ -54,10 +64,11 @@ class Steps:
         recall = Recall(s.knowledge, reached, s.profiles, s.pseudonyms)
         compose = Compose(recall, s.personas, s.clock, s.count_tokens)
         recollect = Recollect(s.knowledge, reached, s.profiles, s.pseudonyms, s.clock)
-        enrich = Enrich(s.catalog, s.proposals, s.carts)
+        learn = Learn(s.journal, s.consents, Enrich(s.catalog, s.proposals, s.carts))
+        act = acting(s, learn)
         return cls(
             services=s,
-            learn=Learn(s.journal, s.consents, enrich),
+            learn=learn,
             hear=Hear(s.said_in, s.catalog, s.journal, s.consents, s.clock, s.new_id),
             understand=Understand(s.profiles, s.vagueness, lambda: s.rules.hypotheses().vague_from),
             search=Search(s.catalog, s.nearest),
@@ -77,6 +88,10 @@ class Steps:
             respond=Respond(),
             recollect=recollect,
             amend=Amend(recollect, s.journal, s.catalog, s.clock, s.new_id),
+            act=act,
+            choose=Choose(act),
+            take=Take(act),
+            pick_in_words=PickInWords(),
         )
 
     def hypothesize(self, *, shopping: bool) -> Hypothesize:
@@ -99,6 +114,10 @@ class Steps:
         """Return the step that shows a proposal on a thread, which then waits for the answer."""
         s = self.services
         return Present(flow, s.journal, s.consents, s.executions, s.clock, s.new_id)
+
+    def offering(self) -> Offering:
+        """Return the step that shows a proposal whose pick may be waited for by an act."""
+        return Offering(self.present("shopping"))
 
     def for_caller(self, step: Step) -> "ForCaller":
         """Return a step as a graph calls it."""

@@ -100,9 +100,12 @@ def _lessons(
 def _shopping(proposal: Mapping[str, Any], choice: str) -> dict[str, Any]:
     reply: dict[str, Any] = {"proposal_id": proposal["proposal_id"], "selected_id": choice}
     if (result := find_product(proposal, choice)) is not None:
-        usual = result["usual"]
+        usual, pending = result["usual"], proposal.get("pending")
         quantity = usual["quantity"] if usual else 1
-        text = f"{result['product']['name']} it is. How many shall I add? {quantity:g}?"
+        asks = "" if pending else f" How many shall I add? {quantity:g}?"
+        text = f"{result['product']['name']} it is.{asks}"
+        if pending:  # what the pick does follows, with its own numbers
+            return reply | {"message": text, "product": result["product"]}
         return reply | {"message": text, "product": result["product"], "quantity": quantity}
     if (hypothesis := find_hypothesis(proposal, choice)) is not None:
         return reply | {"message": f"Looking for {hypothesis['query'] or proposal['text']}."}

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_confi
 from domain.errors import Misconfigured
 from learning.ranking.weights import Strategies
 from learning.signals import Signals
+from learning.substitution import Substitution
 from memory.limits import Limits
 from memory.limits_file import parse_limits
 
@@ -102,10 +103,17 @@ class Rules:
         self._strategies = RuleFile(directory / "strategies.yaml", parser(Strategies))
         self._hypotheses = RuleFile(directory / "hypotheses.yaml", parser(HypothesisRules))
         self._limits = RuleFile(directory / "limits.yaml", parse_limits)
+        self._substitution = RuleFile(directory / "substitution.yaml", parser(Substitution))
 
     def refresh(self) -> None:
         """Read what changed on disk."""
-        for file in (self._signals, self._strategies, self._hypotheses, self._limits):
+        for file in (
+            self._signals,
+            self._strategies,
+            self._hypotheses,
+            self._limits,
+            self._substitution,
+        ):
             file.refresh()
 
     def signals(self) -> Signals:
@@ -123,6 +131,10 @@ class Rules:
     def limits(self) -> Limits:
         """Return how much one subject may ask for, as configured now."""
         return self._limits.value
+
+    def substitution(self) -> Substitution:
+        """Return what is offered instead of what cannot be had, as configured now."""
+        return self._substitution.value
 
 
 def _stamp(path: Path) -> tuple[int, int]:
