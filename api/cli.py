@@ -83,6 +83,20 @@ def evaluate_orders(
     evaluate_orders_file(file, products, as_json=as_json)
 
 
+@evaluations.command()
+def picks(
+    file: Annotated[Path, typer.Argument(help="JSONL of lists and picks.", metavar="FILE")],
+    as_json: AsJson = False,
+    engaged_from: Annotated[
+        float | None, typer.Option(help="Least engagement that counts; above 0 when left out.")
+    ] = None,
+) -> None:
+    """Foretell what people pick from lists, and see how far the chances can be believed."""
+    from api.commands.evaluate_picks import evaluate_picks_file
+
+    evaluate_picks_file(file, as_json=as_json, engaged_from=engaged_from)
+
+
 @users.command()
 def show(
     user: User,
