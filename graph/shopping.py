@@ -24,7 +24,7 @@ def build_shopping(steps: Steps) -> StateGraph[State, Context]:
     """
     graph = StateGraph(State, context_schema=Context)
     graph.add_node("hear", steps.for_caller(steps.hear))
-    graph.add_node("understand", steps.for_caller(steps.understand))
+    graph.add_node("understand", steps.for_caller(steps.converse))
     graph.add_node("act", steps.for_caller(steps.act))
     graph.add_node("hypothesize", steps.for_caller(steps.hypothesize(shopping=True)))
     graph.add_node("search", steps.search)

@@ -1,7 +1,7 @@
 """The steps of every flow, made from the open services."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -12,6 +12,7 @@ from graph.state import Context, State
 from nodes.act import Act
 from nodes.amend import Amend
 from nodes.capture_selection import CaptureSelection
+from nodes.catalog_words import CatalogWords
 from nodes.choose import Choose
 from nodes.compose import Compose
 from nodes.enrich import Enrich
@@ -23,6 +24,7 @@ from nodes.offering import Offering
 from nodes.personalize import Personalize
 from nodes.pick_in_words import PickInWords
 from nodes.present import Flow, Present
+from nodes.read_sentence import ReadSentence
 from nodes.recall import Recall
 from nodes.recollect import Recollect
 from nodes.respond import Respond
@@ -41,7 +43,9 @@ class Steps:
     services: Services
     learn: Learn
     hear: Hear
+    read_sentence: ReadSentence
     understand: Understand
+    converse: Understand
     search: Search
     personalize: Personalize
     present_search: Present
@@ -65,22 +69,18 @@ class Steps:
         compose = Compose(recall, s.personas, s.clock, s.count_tokens)
         recollect = Recollect(s.knowledge, reached, s.profiles, s.pseudonyms, s.clock)
         learn = Learn(s.journal, s.consents, Enrich(s.catalog, s.proposals, s.carts))
+        read = _reading(s)
+        understand = Understand(s.profiles, s.vagueness, lambda: s.rules.hypotheses().vague_from)
         act = acting(s, learn)
         return cls(
             services=s,
             learn=learn,
             hear=Hear(s.said_in, s.catalog, s.journal, s.consents, s.clock, s.new_id),
-            understand=Understand(s.profiles, s.vagueness, lambda: s.rules.hypotheses().vague_from),
+            read_sentence=read,
+            understand=understand,
+            converse=replace(understand, read=read),
             search=Search(s.catalog, s.nearest),
-            personalize=Personalize(
-                s.profiles,
-                s.consents,
-                s.popularity,
-                s.rules.strategies,
-                s.rules.signals,
-                s.clock,
-                s.settings.enable_personalization,
-            ),
+            personalize=_personalize(s),
             present_search=Present("search", s.journal, s.consents, None, s.clock, s.new_id),
             follow=Follow(s.profiles),
             compose=compose,
@@ -122,6 +122,25 @@ class Steps:
     def for_caller(self, step: Step) -> "ForCaller":
         """Return a step as a graph calls it."""
         return ForCaller(step)
+
+
+def _personalize(s: Services) -> Personalize:
+    return Personalize(
+        s.profiles,
+        s.consents,
+        s.popularity,
+        s.rules.strategies,
+        s.rules.signals,
+        s.clock,
+        s.settings.enable_personalization,
+    )
+
+
+def _reading(s: Services) -> ReadSentence:
+    language, words = s.language, CatalogWords(s.catalog)
+    return ReadSentence(
+        language.understander, language.rules, words, s.catalog, s.carts, s.settings.slm_seconds
+    )
 
 
 def _capture(s: Services, compose: Compose) -> CaptureSelection:

@@ -149,5 +149,5 @@ async def open_talk(
     """Open the shop, with sentences understood as the script says."""
     async with open_shop(home, products=products, change=change) as shop:
         understand: Any = ScriptedUnderstand(shop.services.profiles, SCRIPT)
-        steps = replace(shop.steps, understand=understand)
+        steps = replace(shop.steps, converse=understand)
         yield Talk(shop, Conversation.of(steps))
