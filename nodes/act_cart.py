@@ -120,9 +120,11 @@ class Cartwright:
     async def change(self, turn: Turn) -> Done:
         """Set how many there are of what is pointed at, or add to it."""
         pointed = pointed_at(turn, in_cart=True)
-        if pointed.missing or pointed.unknown or not (pointed.skus or pointed.unclear):
+        if not pointed.skus and not pointed.unclear:
             shown = pointed_at(turn, in_cart=False)
             pointed = shown if shown.skus else pointed
+        if pointed.unknown and "more" in turn.asks.relative:
+            return Done(look_for=pointed.unknown, pending=_pending(turn, Intent.ADD))
         if not pointed.skus:
             return await self._asked_back(turn, pointed, Intent.CHANGE_QUANTITY, in_cart=True)
         return await self.recount(turn, pointed.skus)
@@ -213,7 +215,7 @@ class Cartwright:
         if pointed.missing:
             return Done(pointed.missing)
         if pointed.unknown:
-            return Done(f"There is no {pointed.unknown} in your cart. {cart_in_words(turn.cart)}")
+            return Done(f"There is no {pointed.unknown} in your cart.")
         names = turn.names(in_cart=in_cart)
         question = f"Which one do you mean: {listed([names[s] for s in pointed.unclear])}?"
         products = await self.shelf.products(pointed.unclear)

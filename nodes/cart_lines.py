@@ -134,10 +134,12 @@ def done_in_words(events: Sequence[Event], cart: Cart) -> str:
         events: As they stand in the journal; at least one.
         cart: The cart after them.
     """
-    told = " ".join(_told(event, cart) for event in events)
     if events[0].kind is Kind.ORDER_COMPLETED:
-        return told
-    return f"{told} {total_in_words(cart)}"
+        return _order_told(events[0].data)
+    put_in = [_added_told(e.data) for e in events if e.kind is Kind.CART_ITEM_ADDED]
+    told = [f"Added {'; '.join(put_in)}."] if put_in else []
+    told += [_told(event, cart) for event in events if event.kind is not Kind.CART_ITEM_ADDED]
+    return f"{' '.join(told)} {total_in_words(cart)}"
 
 
 def cart_in_words(cart: Cart) -> str:
@@ -173,17 +175,16 @@ def times(quantity: float, name: str) -> str:
     return f"{quantity:g} \N{MULTIPLICATION SIGN} {name}"
 
 
+def _added_told(data: Mapping[str, Any]) -> str:
+    name, reason = data.get("product_name") or data["product_sku"], data.get("reason")
+    because = f" ({_lower(reason['text'])})" if reason else ""
+    return f"{_priced(name, data.get('quantity') or 1.0, data.get('price'))}{because}"
+
+
 def _told(event: Event, cart: Cart) -> str:
     data = event.data
-    if event.kind is Kind.ORDER_COMPLETED:
-        return _order_told(data)
     name = data.get("product_name") or data["product_sku"]
     quantity: float | None = data.get("quantity")
-    if event.kind is Kind.CART_ITEM_ADDED:
-        quantity = quantity or 1.0
-        reason = data.get("reason")
-        because = f" ({_lower(reason['text'])})" if reason else ""
-        return f"Added {_priced(name, quantity, data.get('price'))}{because}."
     line: CartLine | None = cart.lines.get(data["product_sku"])
     if event.kind is Kind.CART_ITEM_UPDATED and quantity:
         return f"Now it is {_priced(name, quantity, data.get('price'))}."

@@ -78,7 +78,7 @@ class Explain:
     async def _personal(self, turn: Turn, reason: Mapping[str, Any]) -> str:
         """Return a personal reason with the newest events behind it."""
         events = await self._events(turn, reason["evidence"])
-        learned = listed([_told(event) for event in events], "and")
+        learned = listed(list(dict.fromkeys(map(_told, events))), "and")
         return f"{reason['text']} (learned from: {learned})." if learned else f"{reason['text']}."
 
     async def _events(self, turn: Turn, evidence: Sequence[str]) -> list[Event]:

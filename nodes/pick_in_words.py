@@ -1,5 +1,6 @@
 """Take `the second one` for a pick, when something was shown to pick from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,11 +42,22 @@ def choice_in(state: TurnState) -> str | None:
     hypotheses = [each["id"] for each in proposal.get("hypotheses") or ()]
     if hypotheses:
         return _placed(hypotheses, asks) if asks.intent in _BARE | {Intent.ADD} else None
-    if asks.intent not in _BARE or not proposal.get("pending"):
+    if not _answers(asks, proposal.get("pending") or {}):
         return None
     products = {r["product"]["sku"]: r["product"]["name"] for r in proposal.get("products") or ()}
     named = named_among(asks.references[0].name, products)
     return named[0] if len(named) == 1 else _placed(list(products), asks)
+
+
+def _answers(asks: Understanding, pending: Mapping[str, Any]) -> bool:
+    """Whether a sentence that only points answers which product an act meant.
+
+    By itself `the second one` asks to add it; it does not where a removal waits for it.
+    """
+    waits_to_add = pending.get("intent") == Intent.ADD
+    if asks.intent is Intent.ADD:
+        return bool(pending) and not waits_to_add and asks.quantity is None
+    return bool(pending) and asks.intent in _BARE
 
 
 def _placed(choices: list[str], asks: Understanding) -> str | None:

@@ -1,6 +1,6 @@
 """POST /v1/chat: one turn of a conversation, streamed as server-sent events."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from typing import Any
 
@@ -24,10 +24,15 @@ router = APIRouter(tags=["Conversation"])
 
 _STREAM = (
     "`metadata` {thread_id}, then for each step `updates` {step}, with what was `noted` of the "
-    "person by the step `hear`, `proposal` with full products "
-    "or hypotheses, `reply` to a pick, `messages` {role, content}, and `end` {thread_id}; "
-    "`error` holds a problem."
+    "person by the step `hear`, the `reply` to a pick, and by `act`, `choose` and `take` the "
+    "`cart` {lines, value, unpriced, order_id when it was ordered} as it is now and which parts "
+    "were `degraded`; `proposal` with full products "
+    "or hypotheses, and in `pending` what a pick does at once; `messages` {role, content}, and "
+    "`end` {thread_id}; `error` holds a problem."
 )
+
+_ACTING = frozenset({"act", "choose", "take"})
+"""Steps that change the cart, or say why they do not."""
 
 
 @router.post(
@@ -88,7 +93,13 @@ def _updates(
         return running.conversation.answer(Selection(proposal_id, body.selection.choice), caller)
     filters = msgspec.to_builtins(constraints_of(body.filters))
     return running.conversation.start(
-        "shopping", body.message or "", caller, thread_id, filters=filters, limit=body.limit
+        "shopping",
+        body.message or "",
+        caller,
+        thread_id,
+        filters=filters,
+        limit=body.limit,
+        message_id=body.message_id,
     )
 
 
@@ -99,11 +110,13 @@ def _said(running: Runtime, update: Update) -> list[ServerEvent]:
         done["reply"] = values["reply"]
     if update.step == "hear" and values.get("noted"):
         done["noted"] = values["noted"]
+    if update.step in _ACTING:
+        done |= {name: values[name] for name in ("cart", "degraded") if values.get(name)}
+        _count(running, values.get("degraded", ()))
     said = [ServerEvent("updates", done)]
     if update.step == "pause" and "proposal" in values:  # it waits; later it brings the selection
         proposal: dict[str, Any] = values["proposal"]
-        for part in proposal["degraded"]:
-            running.metrics.degraded.labels(part).inc()
+        _count(running, proposal["degraded"])
         said.append(ServerEvent("proposal", proposal))
     said.extend(
         ServerEvent("messages", {"role": "assistant", "content": message.text})
@@ -111,3 +124,8 @@ def _said(running: Runtime, update: Update) -> list[ServerEvent]:
         if isinstance(message, AIMessage)
     )
     return said
+
+
+def _count(running: Runtime, degraded: Iterable[str]) -> None:
+    for part in degraded:
+        running.metrics.degraded.labels(part).inc()

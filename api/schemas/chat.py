@@ -40,6 +40,10 @@ class ChatBody(Body):
         Reference | None, Field(description="Left out: a new thread; `metadata` names it.")
     ] = None
     message: LongText | None = None
+    message_id: Annotated[
+        Reference | None,
+        Field(description="Names the message: sent again, it changes the cart only once."),
+    ] = None
     selection: Pick | None = None
     filters: SearchFilters | None = None
     limit: Limit = 10
