@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from catalog.adapters.embedded import EmbeddedCatalog
 from catalog.nearest import NearestCategories
 from domain.clock import Clock, SystemClock
 from domain.ids import NewId, PooledIds
@@ -33,6 +32,7 @@ from memory.subject_gate import SubjectGate
 from memory.thread_locks import ThreadLocks
 from memory.tombstones import Tombstones
 from memory.training_log import TrainingLog
+from wiring.catalog import open_catalog
 from wiring.erasables import Forgetting, Marks, Stores
 from wiring.folds import folds
 from wiring.graph import check_graph, open_graph
@@ -71,9 +71,8 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
     await check_graph(settings)
     language = open_language(settings, stack, clock)
     marks = _open_marks(stack, settings)
-    catalog = EmbeddedCatalog.open(settings.data_dir / "catalog", embedder)
-    stack.push_async_callback(catalog.close)
-    results = await open_results(stack, settings, catalog, clock)
+    opened = await open_catalog(stack, settings, embedder)
+    results = await open_results(stack, settings, opened.catalog, clock, shared=opened.shared)
     stores = await _open_stores(stack, settings, rules, embedder, marks, clock, new_id)
     training_relay, _ = stores.relays
     consents = KeptConsents(stores.runner.states("consent"), marks.tombstones)

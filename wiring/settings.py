@@ -17,6 +17,12 @@ def _loopback(host: str) -> str:
     return host
 
 
+def _catalog(value: str) -> str:
+    if value != "embedded" and not value.startswith(("http://", "https://")):
+        raise ValueError("give embedded, or an address such as http://127.0.0.1:8080?grpc=50051")
+    return value
+
+
 def _result_cache(value: str) -> str:
     if value not in ("memory", "off") and not value.startswith(("redis://", "rediss://")):
         raise ValueError("give memory, off, or an address such as redis://127.0.0.1:6379")
@@ -92,6 +98,14 @@ class Settings(BaseSettings):
             description="Knowledge graph: sqlite, or bolt://user:password@host:7687 for Neo4j.",
         ),
     ] = "sqlite"
+    catalog: Annotated[
+        Annotated[str, AfterValidator(_catalog)],
+        Field(
+            alias="LEAFLOOP_CATALOG",
+            repr=False,
+            description="Catalogue: embedded, or http://:key@host:8080?grpc=50051 for Weaviate.",
+        ),
+    ] = "embedded"
     cache: Annotated[
         Annotated[str, AfterValidator(_result_cache)],
         Field(

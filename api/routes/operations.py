@@ -33,7 +33,7 @@ async def ready(running: Running) -> Json:
     stores: dict[str, Any] = {
         "journal": "ok" if await services.journal.healthy() else "unavailable",
         "profiles": "ok" if services.runner.seq == await services.journal.last_seq() else "behind",
-        "catalog": f"ok: {await services.catalog.count()} products",
+        "catalog": await _catalog(running),
         "cache": await _cache(running),
         "threads": "ok" if await services.threads.healthy() else "unavailable",
         "training_log": "degraded" if services.training_relay.degraded else "ok",
@@ -67,6 +67,13 @@ async def training_stats(running: Running) -> Json:
             "lag": services.training_relay.lag,
         }
     )
+
+
+async def _catalog(running: Runtime) -> str:
+    try:
+        return f"ok: {await running.services.catalog.count()} products"
+    except Unavailable:
+        return "unavailable"
 
 
 async def _graph(running: Runtime) -> str:

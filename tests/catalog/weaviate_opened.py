@@ -5,11 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import uuid4
 
-import weaviate
-
 from catalog.adapters.weaviate.adapter import WeaviateCatalog
 from catalog.adapters.weaviate.address import Address
-from catalog.adapters.weaviate.server import Limits
+from catalog.adapters.weaviate.server import Limits, Server
 from domain.embedder import Embedder
 
 LIMITS = Limits(connecting=20, reading=20, writing=60)
@@ -35,10 +33,8 @@ async def emptied(url: str, embedder: Embedder) -> AsyncIterator[WeaviateCatalog
 
 async def dropped(address: Address) -> None:
     """Delete everything of one catalogue."""
-    client = weaviate.use_async_with_custom(
-        address.host, address.port, False, address.host, address.grpc, False, skip_init_checks=True
-    )
-    async with client:
-        for name in await client.collections.list_all():
-            if name.startswith(address.name):
-                await client.collections.delete(name)
+    server = await Server.connect(address, LIMITS)
+    for name in await server.client.collections.list_all():
+        if name.startswith(address.name):
+            await server.client.collections.delete(name)
+    await server.close()

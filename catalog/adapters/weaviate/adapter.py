@@ -1,7 +1,6 @@
 """The catalogue port over Weaviate: each search reads one generation of the products."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar, cast
@@ -18,7 +17,7 @@ from catalog.adapters.weaviate.reading import held, pages
 from catalog.adapters.weaviate.server import Limits, Server
 from catalog.adapters.weaviate.vocabulary import Vocabulary, lexicon_of
 from catalog.adapters.weaviate.writer import Writer, chunks
-from catalog.port import Facets, Found, Kept, Query
+from catalog.port import Facets, Found, Kept, Query, checked_version, require_whole
 from domain.embedder import Embedder
 from domain.errors import Invalid, Unavailable
 from domain.product import Product
@@ -28,7 +27,6 @@ _TRIES: Final = 20
 """Most times a read is made again because the products changed under it."""
 
 _DEEPEST: Final = 1000
-_VERSION: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _T = TypeVar("_T")
 
 
@@ -90,6 +88,11 @@ class WeaviateCatalog:
             await server.close()
             raise
 
+    @property
+    def address(self) -> Address:
+        """Where it is."""
+        return self._server.address
+
     async def search(self, query: Query) -> Found:
         """Find the most relevant products among those the constraints admit.
 
@@ -142,18 +145,18 @@ class WeaviateCatalog:
             Invalid: The name cannot be one.
             Unavailable: The server does not take them.
         """
-        if not _VERSION.fullmatch(version):
-            raise Invalid(f"A version {version!r} has no usable name: 1 to 40 of A-Z a-z 0-9 - _.")
+        checked_version(version)
         latest = list({product.sku: product for product in products}.values())
         async with self._writing:
             known = await self._writer.stage(version, latest)
         return Kept(len(products), len(products) - len(latest) + known)
 
-    async def swap(self, version: str) -> Kept:
+    async def swap(self, version: str, expected: int | None = None) -> Kept:
         """Let everybody read this version only, from one moment to the next.
 
         Raises:
             NotFound: Nothing was staged under this name.
+            Conflict: Another number of products is staged; the old ones are still there.
             Unavailable: The server cannot do it; the old products are still there.
         """
         async with self._writing:
@@ -161,6 +164,7 @@ class WeaviateCatalog:
             async with self._server.bounded(self._server.limits.reading, "swap versions"):
                 then = await self._writer.staged(version)
             new = await lexicon_of(self._server, then)
+            require_whole(version, len(new.skus), expected)
             self._now = await self._writer.swap(version)
             self._vocabulary.take(new)
         return Kept(len(new.skus), len(new.skus & old.skus))
@@ -212,7 +216,7 @@ class WeaviateCatalog:
         Raises:
             Unavailable: The server does not answer.
         """
-        return str((await self._pointer()).generation)
+        return (await self._pointer()).version
 
     async def close(self) -> None:
         """Close the connection."""

@@ -60,8 +60,8 @@ class Address:
         name = parts.path.strip("/") or "leafloop"
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise _unreadable("it needs a scheme, http or https, and a host")
-        if asked or not 0 < grpc < 65536:
-            raise _unreadable("after the ? only grpc=PORT is known")
+        if asked or not 0 < grpc < 65536 or grpc == port:
+            raise _unreadable("after the ? only grpc=PORT is known, which is another port")
         if not _NAME.fullmatch(name):
             raise _unreadable("a catalogue's name is up to 40 letters and digits, a letter first")
         key = unquote(parts.password or parts.username or "")

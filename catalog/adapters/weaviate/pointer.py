@@ -1,9 +1,10 @@
 """The one object that says which products are live: whoever reads it sees a whole catalogue."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from weaviate.exceptions import ObjectAlreadyExistsError, UnexpectedStatusCodeError
@@ -38,17 +39,28 @@ class Pointer:
         live: The collection they are in.
         generation: Number of changes so far; of `live`, what is born later is not there yet.
         maker: What the vectors in `live` were made by.
+        catalogue: Drawn when it was made: one that is deleted and made anew is another.
         gone: Ids in `live` that are replaced or removed, and are being deleted.
         staged: Version -> collection that nobody searches yet.
         collections: Number of collections made so far, for the next one's name.
+        writer: Which process is writing, or empty.
+        until: When it has certainly stopped, in seconds since 1970.
     """
 
     live: str
     generation: int
     maker: Maker
+    catalogue: str
     gone: tuple[str, ...] = ()
     staged: Mapping[str, str] = field(default_factory=dict)
     collections: int = 1
+    writer: str = ""
+    until: float = 0.0
+
+    @property
+    def version(self) -> str:
+        """A text that changes whenever the products do."""
+        return f"{self.catalogue}-{self.generation}"
 
 
 class Pointers:
@@ -72,7 +84,7 @@ class Pointers:
             await _unless_there(schema.create_pointer(self._server, self._name), rows.exists)
         found = await self._found()
         if found is None:
-            first = Pointer(self.collection(1), 0, maker)
+            first = Pointer(self.collection(1), 0, maker, uuid4().hex[:12])
             products = self._server.rows(first.live)
             if not await products.exists():
                 await _unless_there(schema.create(self._server, first.live), products.exists)
@@ -86,6 +98,10 @@ class Pointers:
     def collection(self, number: int) -> str:
         """Return the name of the collection with this number."""
         return f"{self._server.address.name}Products{number}"
+
+    def is_products(self, name: str) -> bool:
+        """Whether a collection of the server holds products of this catalogue."""
+        return re.fullmatch(rf"{self._server.address.name}Products\d+", name) is not None
 
     async def read(self) -> Pointer:
         """Return the pointer as it is now.

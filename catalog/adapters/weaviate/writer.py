@@ -6,14 +6,17 @@ then the old ones are deleted. A crash leaves either something that nobody reads
 that the pointer names as gone: the next write clears both away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from time import time
 from typing import Final, TypeVar
+from uuid import uuid4
 
 import numpy as np
 from weaviate.classes.data import DataObject
 from weaviate.classes.query import Filter
+from weaviate.collections.classes.filters import FilterReturn
 
 from catalog.adapters.embedded.codec import embedded_text
 from catalog.adapters.weaviate import schema
@@ -51,16 +54,30 @@ class Change:
 class Writer:
     """Writes to one catalogue; one call at a time.
 
+    Processes that write at the same time take turns: who writes says so in the pointer first, and
+    others are refused for as long as that may take. Weaviate cannot compare and set, so two that
+    begin within the same few milliseconds are told apart when the first lets its change in.
+
     Args:
         server: Where.
         pointers: What says which products are live.
         embedder: Makes the vectors of products.
+        clock: Seconds since 1970; processes that share a catalogue agree on it within seconds.
     """
 
-    def __init__(self, server: Server, pointers: Pointers, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        server: Server,
+        pointers: Pointers,
+        embedder: Embedder,
+        clock: Callable[[], float] = time,
+    ) -> None:
         self._server = server
         self._pointers = pointers
         self._embedder = embedder
+        self._clock = clock
+        self._name = uuid4().hex
+        self.maker = Maker(embedder.name, embedder.dimensions)
 
     async def change(self, products: Sequence[Product], skus: Sequence[str]) -> Change:
         """Write products and remove skus, at most AT_ONCE of both, in one step.
@@ -70,43 +87,40 @@ class Writer:
             skus: To remove.
 
         Raises:
-            Unavailable: The server does not take them all; nothing changed for any search.
+            Unavailable: The server does not take them all, or another process is writing.
         """
         server = self._server
         async with server.bounded(server.limits.writing, "take products"):
-            now = await self._tidied()
+            now = await self._taken()
+            now = await self._tidied(now)
             old = await held(server, now, [*(product.sku for product in products), *skus])
             added = [p for p in products if p.sku not in old or old[p.sku].product != p]
             dropped = [old[sku] for sku in (*(p.sku for p in added), *skus) if sku in old]
             if added or dropped:
                 born = now.generation + 1
-                await self._insert(now.live, added, born)
+                try:
+                    await self._insert(now.live, added, born)
+                except Unavailable:
+                    await self._let_in(replace(now, writer="", until=0.0))
+                    raise
                 gone = tuple(str(one.id) for one in dropped)
-                now = replace(now, generation=born, gone=gone)
-                await self._pointers.write(now)
-                now = await self._cleared(now)
+                now = await self._let_in(replace(now, generation=born, gone=gone))
+            now = await self._cleared(now)
             return Change(now, added, [one.product for one in dropped], len(old))
 
     async def stage(self, version: str, products: Sequence[Product]) -> int:
-        """Write products where nobody searches and return how many of them were there before."""
+        """Write products where nobody searches and return how many of them were there before.
+
+        Raises:
+            Unavailable: The server does not take them all, or another process is writing.
+        """
         server = self._server
         async with server.bounded(server.limits.writing, "stage products"):
-            now = await self._pointers.read()
-            name = now.staged.get(version)
-            if name is None:
-                name = self._pointers.collection(now.collections + 1)
-                staged = {**now.staged, version: name}
-                now = replace(now, staged=staged, collections=now.collections + 1)
-                await self._pointers.write(now)
-            rows = server.rows(name)
-            if not await rows.exists():
-                await schema.create(server, name)
-        async with server.bounded(server.limits.writing, "stage products"):
-            there = replace(now, live=name, generation=STAGED, gone=())
+            there = await self._stage(version)
             known = await held(server, there, [product.sku for product in products])
         for some in chunks(products):
             async with server.bounded(server.limits.writing, "stage products"):
-                await self._insert(name, some, STAGED)
+                await self._insert(there.live, some, STAGED)
         return len(known)
 
     async def staged(self, version: str) -> Pointer:
@@ -119,58 +133,99 @@ class Writer:
         name = now.staged.get(version)
         if name is None:
             raise NotFound(f"No version {version} is staged: stage its products first.")
-        return Pointer(name, now.generation + 1, self.maker, collections=now.collections)
+        return replace(
+            now, live=name, generation=now.generation + 1, maker=self.maker, gone=(), staged={}
+        )
 
     async def swap(self, version: str) -> Pointer:
-        """Let everybody read a staged version, and drop what was there and other versions.
+        """Let everybody read a staged version, and drop every other collection.
 
         Raises:
             NotFound: Nothing was staged under this name.
-            Unavailable: The server cannot do it; the old products are still there.
+            Unavailable: The server cannot do it, or another process is writing; the old products
+                are still there.
         """
         server = self._server
         async with server.bounded(server.limits.writing, "swap versions"):
-            then, now = await self.staged(version), await self._pointers.read()
-            await self._pointers.write(then)
-            for other in {now.live, *now.staged.values()} - {then.live}:
-                await server.client.collections.delete(other)
-            return then
-
-    @property
-    def maker(self) -> Maker:
-        """What this process makes vectors and stems by."""
-        return Maker(self._embedder.name, self._embedder.dimensions)
+            await self.staged(version)
+            await self._taken()
+            now = await self._let_in(replace(await self.staged(version), writer="", until=0.0))
+        async with server.bounded(server.limits.writing, "drop the former products"):
+            for name in await server.client.collections.list_all():
+                if self._pointers.is_products(name) and name != now.live:
+                    await server.client.collections.delete(name)
+        return now
 
     async def remade(self, now: Pointer) -> Pointer:
         """Write all products anew when another embedder or layout wrote them."""
         if now.maker == self.maker:
             return now
-        version = f"{self._embedder.name}-{schema.LAYOUT}"
+        version = uuid4().hex
         await self.stage(version, ())
         async for page in pages(self._server, now):
             await self.stage(version, page)
         return await self.swap(version)
 
-    async def _tidied(self) -> Pointer:
-        """Clear away what a write that was cut off left behind, and return the pointer."""
-        now = await self._pointers.read()
-        unborn = Filter.by_property("born").greater_than(now.generation)
-        await self._delete(now.live, unborn)
-        return await self._cleared(now)
+    async def _stage(self, version: str) -> Pointer:
+        """Return a pointer to a staged version, made when it is not there."""
+        now, server = await self._pointers.read(), self._server
+        name = now.staged.get(version)
+        if name is None:
+            now = await self._taken()
+            name = self._pointers.collection(now.collections + 1)
+            staged = {**now.staged, version: name}
+            await self._let_in(
+                replace(now, staged=staged, collections=now.collections + 1, writer="", until=0.0)
+            )
+        if not await server.rows(name).exists():
+            await schema.create(server, name)
+        return replace(now, live=name, generation=STAGED, gone=())
 
-    async def _cleared(self, now: Pointer) -> Pointer:
-        """Delete what the pointer names as gone, and name it no more."""
-        if not now.gone:
-            return now
-        await self._delete(now.live, Filter.by_id().contains_any(list(now.gone)))
-        then = replace(now, gone=())
+    async def _taken(self) -> Pointer:
+        """Say in the pointer that this process writes, and return it."""
+        now = await self._pointers.read()
+        if now.maker != self.maker:
+            raise Unavailable(
+                "The products were written anew for another embedder: start LeafLoop again."
+            )
+        if now.writer not in ("", self._name) and now.until > self._clock():
+            raise Unavailable("Another process is changing the products: try again.", retry_after=1)
+        until = self._clock() + 2 * self._server.limits.writing
+        await self._pointers.write(replace(now, writer=self._name, until=until))
+        return await self._mine()
+
+    async def _mine(self) -> Pointer:
+        now = await self._pointers.read()
+        if now.writer != self._name:
+            raise Unavailable("Another process is changing the products: try again.", retry_after=1)
+        return now
+
+    async def _let_in(self, then: Pointer) -> Pointer:
+        """Let everybody read by another pointer, unless somebody else took the turn."""
+        await self._mine()
         await self._pointers.write(then)
         return then
 
-    async def _delete(self, name: str, which: object) -> None:
+    async def _tidied(self, now: Pointer) -> Pointer:
+        """Clear away what a write that was cut off left behind, and return the pointer."""
+        unborn = Filter.by_property("born").greater_than(now.generation)
+        await self._delete(now.live, unborn)
+        return await self._emptied(now)
+
+    async def _emptied(self, now: Pointer) -> Pointer:
+        if now.gone:
+            await self._delete(now.live, Filter.by_id().contains_any(list(now.gone)))
+        return replace(now, gone=())
+
+    async def _cleared(self, now: Pointer) -> Pointer:
+        """Delete what the pointer names as gone, and give the turn back."""
+        then = replace(await self._emptied(now), writer="", until=0.0)
+        return await self._let_in(then)
+
+    async def _delete(self, name: str, which: FilterReturn) -> None:
         rows = self._server.rows(name)
         while True:
-            done = await rows.data.delete_many(where=which)  # type: ignore[call-overload]
+            done = await rows.data.delete_many(where=which)
             if done.failed:
                 raise Unavailable(f"Weaviate did not delete {done.failed} objects.", retry_after=1)
             if done.matches == done.successful:
