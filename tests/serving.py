@@ -17,7 +17,7 @@ from memory.owner import Owner
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "from api.cli import main; main()"
-_START_SECONDS = 30.0
+_START_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ async def test_a_large_batch_is_one_commit(journal: SqliteJournal) -> None:
     assert commits == [ROWS_PER_COMMIT + 100]
 
 
-async def test_many_large_batches_are_several_commits(journal: SqliteJournal, path: Path) -> None:
+async def test_many_large_batches_are_several_commits(open_journal: Open, path: Path) -> None:
+    journal = await open_journal(busy_timeout=10.0)
     commits: list[int] = []
     journal.subscribe(lambda events: commits.append(len(events)))
     batches = [[made() for _ in range(ROWS_PER_COMMIT)] for _ in range(3)]
