@@ -82,7 +82,8 @@ class _Talker(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self._transport.write(self._reply)
+        if data:
+            self._transport.write(self._reply)
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from tests.catalog.fickle_wire import Wire, talking, wired
 from tests.catalog.weaviate_opened import address_of, dropped, emptied
 
 EMBEDDER = StaticEmbedder()
+PATIENT = Limits(connecting=20, reading=20, writing=60)
 LIMITS = Limits(connecting=20, reading=1, writing=2)
 PEARS = [Product(f"p{n}", "Pear", price=1.0) for n in range(5)]
 
@@ -49,8 +50,9 @@ async def wired_catalog(url: str) -> AsyncIterator[tuple[WeaviateCatalog, list[W
     real = address_of(url)
     async with wired(real.port, real.grpc) as wires:
         address = replace(real, port=wires[0].port, grpc=wires[1].port)
-        catalog = await WeaviateCatalog.open(address, EMBEDDER, LIMITS)
+        catalog = await WeaviateCatalog.open(address, EMBEDDER, PATIENT)
         await catalog.upsert(PEARS)
+        catalog._server.limits = LIMITS
         yield catalog, wires
         await catalog.close()
     await dropped(real)
@@ -170,7 +172,7 @@ async def test_a_write_that_is_cut_off_is_seen_by_nobody_and_cleared_by_the_next
 async def test_a_second_process_sees_the_products_and_their_changes(weaviate_url: str) -> None:
     async with emptied(weaviate_url, EMBEDDER) as one:
         await one.upsert(PEARS)
-        two = await WeaviateCatalog.open(one.address, EMBEDDER)
+        two = await WeaviateCatalog.open(one.address, EMBEDDER, PATIENT)
         assert await two.count() == 5
         await one.upsert([Product("p0", "Quince", price=1.0)])
         assert [h.product.sku for h in (await two.search(Query("quince"))).hits] == ["p0"]
@@ -185,7 +187,7 @@ async def test_a_second_process_sees_the_products_and_their_changes(weaviate_url
 @pytest.mark.server("weaviate")
 async def test_two_processes_do_not_write_at_once(weaviate_url: str) -> None:
     async with emptied(weaviate_url, EMBEDDER) as one:
-        two = await WeaviateCatalog.open(one.address, EMBEDDER)
+        two = await WeaviateCatalog.open(one.address, EMBEDDER, PATIENT)
         await one._writer._taken()
         with pytest.raises(Unavailable, match="Another process"):
             await two.upsert(PEARS)
@@ -208,10 +210,12 @@ async def test_products_are_written_anew_for_another_embedder(weaviate_url: str)
     async with emptied(weaviate_url, EMBEDDER) as one:
         await one.upsert(PEARS)
         live = one._now.live
-        two = await WeaviateCatalog.open(one.address, Renamed())
+        two = await WeaviateCatalog.open(one.address, Renamed(), PATIENT)
         assert two._now.live != live
         assert await two.count() == 5
         assert len((await two.search(Query("pear"))).hits) == 5
         await two.close()
         with pytest.raises(Unavailable, match="start LeafLoop again"):
             await one.upsert([Product("p9", "Plum")])
+        with pytest.raises(Unavailable, match="start LeafLoop again"):
+            await one.search(Query("pear"))

@@ -259,7 +259,7 @@ class WeaviateCatalog:
 
     async def _pointer(self) -> Pointer:
         async with self._server.bounded(self._server.limits.reading, "say what is live"):
-            return await self._pointers.read()
+            return self._writer.made_alike(await self._pointers.read())
 
     async def _steady(self, read: Callable[[Pointer], Awaitable[_T]]) -> _T:
         """Read by one pointer; when it moved meanwhile, read again.

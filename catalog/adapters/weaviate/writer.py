@@ -92,7 +92,7 @@ class Writer:
         server = self._server
         async with server.bounded(server.limits.writing, "take products"):
             now = await self._taken()
-            now = await self._tidied(now)
+            now = await self._tidied(self.made_alike(now))
             old = await held(server, now, [*(product.sku for product in products), *skus])
             added = [p for p in products if p.sku not in old or old[p.sku].product != p]
             dropped = [old[sku] for sku in (*(p.sku for p in added), *skus) if sku in old]
@@ -166,6 +166,18 @@ class Writer:
             await self.stage(version, page)
         return await self.swap(version)
 
+    def made_alike(self, now: Pointer) -> Pointer:
+        """Return a pointer to what this process can compare with.
+
+        Raises:
+            Unavailable: Another process wrote all anew, by another embedder or layout.
+        """
+        if now.maker != self.maker:
+            raise Unavailable(
+                "The products were written anew for another embedder: start LeafLoop again."
+            )
+        return now
+
     async def _stage(self, version: str) -> Pointer:
         """Return a pointer to a staged version, made when it is not there."""
         now, server = await self._pointers.read(), self._server
@@ -184,10 +196,6 @@ class Writer:
     async def _taken(self) -> Pointer:
         """Say in the pointer that this process writes, and return it."""
         now = await self._pointers.read()
-        if now.maker != self.maker:
-            raise Unavailable(
-                "The products were written anew for another embedder: start LeafLoop again."
-            )
         if now.writer not in ("", self._name) and now.until > self._clock():
             raise Unavailable("Another process is changing the products: try again.", retry_after=1)
         until = self._clock() + 2 * self._server.limits.writing
