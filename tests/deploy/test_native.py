@@ -93,7 +93,7 @@ def await_file(path: Path) -> str:
 
 @pytest.mark.parametrize(
     ("server", "tool", "package"),
-    [("neo4j", "java", "openjdk-17"), ("ollama", "curl", "curl")],
+    [("neo4j", "java", "openjdk-17"), ("ollama", "curl", "curl"), ("weaviate", "curl", "curl")],
 )
 def test_a_missing_tool_is_named_with_what_brings_it(
     tools: Path, server: str, tool: str, package: str
@@ -109,6 +109,9 @@ def test_what_is_needed_to_build_is_named_too(tools: Path) -> None:
     install(tools, "java", FAKE_SERVER)
     assert "needs 'mvn'" in run(tools, "neo4j", "build").stderr
     assert "needs 'go'" in run(tools, "ollama", "build").stderr
+    assert "needs 'go', which is not on PATH; install Go 1.26" in run(
+        tools, "weaviate", "build"
+    ).stderr
     install(tools, "go", "#!/bin/sh\n")
     assert "needs 'cc'" in run(tools, "ollama", "build").stderr
 
