@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from api.measure import Answered
+from wiring.cached_catalog import Lookups
 from wiring.services import Services
 
 _BUCKETS: Final = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
@@ -90,16 +91,19 @@ class _Stores(Collector):
             "Events that a fold or a sink could not take.",
             services.dead_letters.count(),
         )
-        lookups = services.results.lookups
-        searches = CounterMetricFamily(
-            "leafloop_result_cache_searches",
-            "Searches by how they were answered: kept, found, or shared with one that ran.",
-            labels=("answer",),
-        )
-        searches.add_metric(("hit",), lookups.hits)
-        searches.add_metric(("miss",), lookups.misses)
-        searches.add_metric(("shared",), lookups.shared)
-        yield searches
+        yield _searches(services.results.lookups)
+
+
+def _searches(lookups: Lookups) -> Metric:
+    searches = CounterMetricFamily(
+        "leafloop_result_cache_searches",
+        "Searches by how they were answered: kept, found, or shared with one that ran.",
+        labels=("answer",),
+    )
+    searches.add_metric(("hit",), lookups.hits)
+    searches.add_metric(("miss",), lookups.misses)
+    searches.add_metric(("shared",), lookups.shared)
+    return searches
 
 
 def _gauge(name: str, documentation: str, value: float | None) -> Iterator[Metric]:

@@ -149,10 +149,22 @@ async def open_redis(
     Raises:
         Misconfigured: The address is none, nothing answers there, or it keeps nothing.
     """
+    place, pool = _pool(url)
+    client = Redis.from_pool(pool)
+    cache = RedisCache(client, f"leafloop:{fingerprint}:found:", clock, seconds=seconds)
+    try:
+        await cache.check(place, start_seconds)
+    except Misconfigured:
+        await cache.close()
+        raise
+    return cache
+
+
+def _pool(url: str) -> tuple[str, BlockingConnectionPool]:
+    """Return host and port of an address, and connections to it."""
     try:
         parts = urlsplit(url)
-        place = f"{parts.hostname}:{parts.port or _PORT}"
-        pool = BlockingConnectionPool.from_url(
+        return f"{parts.hostname}:{parts.port or _PORT}", BlockingConnectionPool.from_url(
             url,
             max_connections=_CONNECTIONS,
             timeout=START_SECONDS,
@@ -164,11 +176,3 @@ async def open_redis(
         raise Misconfigured(
             "LEAFLOOP_CACHE: not an address such as redis://127.0.0.1:6379."
         ) from error
-    client = Redis.from_pool(pool)
-    cache = RedisCache(client, f"leafloop:{fingerprint}:found:", clock, seconds=seconds)
-    try:
-        await cache.check(place, start_seconds)
-    except Misconfigured:
-        await cache.close()
-        raise
-    return cache

@@ -1,18 +1,24 @@
 """The result cache that the settings name is opened, or the start says why it cannot be."""
 
 import asyncio
+import secrets
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from catalog.port import Query
+from domain.constraints import Constraints
 from domain.errors import Misconfigured
-from tests.open_shop import open_shop
+from tests.fakes.catalog import MemoryCatalog
+from tests.fakes.clock import FixedClock
+from tests.open_shop import PRODUCTS, open_shop
 from wiring.cached_catalog import CachedCatalog
+from wiring.results import open_results
 from wiring.settings import read_settings
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -133,3 +139,54 @@ async def test_nothing_stays_open_after_a_start_that_failed(tmp_path: Path) -> N
     await refused(tmp_path, cache=f"redis://{place}")
     async with open_shop(tmp_path) as shop:
         assert await shop.services.catalog.count()
+
+
+@pytest.mark.server("redis")
+async def test_on_redis_results_are_found_again_and_hold_nothing_that_was_typed(
+    tmp_path: Path, redis_url: str
+) -> None:
+    canary = "psoriazsis"
+    async with open_shop(tmp_path, cache=redis_url) as shop:
+        results = shop.services.results
+        query = Query(f"{canary} milk", Constraints(brands=(f"{canary} inc",)))
+        first = await shop.services.catalog.search(query)
+        assert await shop.services.catalog.search(query) == first
+        assert first.unsupported == (f"{canary} inc",)
+        assert (results.lookups.hits, results.lookups.misses) == (1, 1)
+        assert results.cache is not None
+        assert await results.cache.healthy()
+        fingerprint = shop.services.pseudonyms.fingerprint
+    async with Redis.from_url(redis_url) as client:
+        names = [name async for name in client.scan_iter(f"leafloop:{fingerprint}:*")]
+        kept = [await client.get(name) for name in names]
+    assert any(value and len(value) > 16 for value in kept)
+    assert all(
+        canary.encode() not in (name + (value or b""))
+        for name, value in zip(names, kept, strict=True)
+    )
+
+
+@pytest.mark.server("redis")
+async def test_products_of_our_own_are_never_looked_up_as_somebody_elses(
+    tmp_path: Path, redis_url: str
+) -> None:
+    secret, query = secrets.token_hex(16), Query("milk")
+    for home, products in (("one", PRODUCTS[:1]), ("two", PRODUCTS[1:3])):
+        shop = open_shop(tmp_path / home, cache=redis_url, secret=secret, products=products)
+        async with shop as opened:
+            found = await opened.services.catalog.search(query)
+            assert {hit.product.sku for hit in found.hits} == {p.sku for p in products}
+
+
+@pytest.mark.server("redis")
+async def test_those_who_search_the_same_catalogue_share_results(
+    tmp_path: Path, redis_url: str, clock: FixedClock
+) -> None:
+    secret = secrets.token_hex(16)
+    settings = read_settings(_env_file=None, data_dir=tmp_path, cache=redis_url, secret=secret)
+    shelf = MemoryCatalog(*PRODUCTS)
+    async with AsyncExitStack() as stack:
+        one = await open_results(stack, settings, shelf, clock, shared="weaviate:8080")
+        two = await open_results(stack, settings, shelf, clock, shared="weaviate:8080")
+        assert await one.catalog.search(Query("milk")) == await two.catalog.search(Query("milk"))
+        assert (one.lookups.misses, two.lookups.hits, len(shelf.asked)) == (1, 1, 1)
