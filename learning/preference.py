@@ -96,11 +96,13 @@ def moved(
     if at != old.at:
         fade = 0.5 ** (abs(at - old.at) / (signals.half_life_days * MS_PER_DAY))
         value, rate, at = (value * fade, rate, at) if at > old.at else (value, rate * fade, old.at)
+    # A click that passed over something with the same value moves it twice, as one event.
+    seen = old.evidence if old.evidence[-1:] != evidence else old.evidence[:-1]
     return Preference(
         label,
         rate * signal + (1.0 - rate) * value,
         at,
-        (old.evidence + evidence)[-signals.max_evidence :],
+        (seen + evidence)[-signals.max_evidence :],
         old.agree + agree,
         old.against + against,
         False,

@@ -32,7 +32,7 @@ HORIZON_DAYS: Final = 7.0
 def features_of(
     product: Product,
     relevance: float,
-    popularity: float,
+    taken: float,
     *,
     telling: float,
     lens: Lens,
@@ -42,7 +42,7 @@ def features_of(
     Args:
         product: What was found.
         relevance: Relevance as a share of the best hit's, in [0, 1].
-        popularity: Share of the most popular product's count, in [0, 1].
+        taken: How much everybody takes it, in [0, 1].
         telling: Sum of the affinities to its traits.
         lens: The subject, among the products of the list.
 
@@ -52,8 +52,6 @@ def features_of(
     shelf = product.category.casefold()
     liked = lens.category.get(shelf)
     maker = lens.brand.get(product.brand.casefold())
-    # Counts follow a power law; the root keeps the middle of it apart from the end.
-    taken = math.sqrt(popularity)
     category = liked[0] if liked else 0.0
     habit, due = _habit(product.sku, lens)
     return {

@@ -1,9 +1,10 @@
 """Rank what a search found: for a subject, or for nobody in particular."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Final
 
-from domain.profile import Profile
+from domain.profile import Preference, Profile
 from domain.proposal import Candidate, Hit
 from learning.ranking.features import features_of, traits_of
 from learning.ranking.lens import Lens, among, focus
@@ -17,6 +18,9 @@ Popularity = Callable[[str], float]
 
 Scored = tuple[float, Hit, dict[str, float], set[str]]
 """Score, hit, features and traits."""
+
+TIE: Final = 32.0
+"""How fast popularity fades below the best relevance: at .98 of it, half is left."""
 
 
 def rank(
@@ -49,7 +53,7 @@ def rank(
     shares = _shares(hits)
     lens = _among_near(hits, traits, shares, focus(profile, now, weights.floor, signals), weights)
     scored = _scored(hits, traits, shares, lens, weights, popularity)
-    reasons = reasons_for(lens, weights)
+    reasons = reasons_for(lens, weights, popularity)
     return tuple(_candidate(place, one, reasons) for place, one in enumerate(scored[:limit], 1))
 
 
@@ -67,16 +71,20 @@ def neutral(
         Best first, ties by sku, positions from 1.
     """
     scored: list[Scored] = []
-    for hit, share in zip(hits, _shares(hits), strict=True):
-        features = {
-            "relevance": share,
-            "popularity": math.sqrt(popularity(hit.product.sku)),
-        }
+    shares = _shares(hits)
+    for hit, share, taken in zip(hits, shares, _taken(hits, shares, popularity), strict=True):
+        features = {"relevance": share, "popularity": taken}
         total = HYBRID.relevance * features["relevance"]
         scored.append((total + HYBRID.popularity * features["popularity"], hit, features, set()))
     scored.sort(key=_order)
     return tuple(
-        Candidate(hit.product, place, total, features, tuple(general_reasons(features)))
+        Candidate(
+            hit.product,
+            place,
+            total,
+            features,
+            tuple(general_reasons(features["relevance"], popularity(hit.product.sku))),
+        )
         for place, (total, hit, features, _) in enumerate(scored[:limit], start=1)
     )
 
@@ -108,6 +116,20 @@ def _shares(hits: Sequence[Hit]) -> list[float]:
     return [hit.relevance / best if best > 0 else 0.0 for hit in hits]
 
 
+def _taken(hits: Sequence[Hit], shares: Sequence[float], popularity: Popularity) -> list[float]:
+    """Return how much everybody takes each hit, in [0, 1].
+
+    The root of its count over the largest count among the hits, as counts follow a power law; a
+    bread is popular beside other bread, however much more milk a shop sells. Times
+    `share ** TIE`: what is taken most decides between hits that say the same, and never between
+    one that is meant and one that is not (docs/adr/0019-judged-searches.md).
+    """
+    counts = [popularity(hit.product.sku) for hit in hits]
+    most = max(counts, default=0.0) or 1.0
+    tied = shares if any(shares) else [1.0] * len(hits)
+    return [math.sqrt(count / most) * share**TIE for count, share in zip(counts, tied, strict=True)]
+
+
 def _among_near(
     hits: Sequence[Hit],
     traits: Sequence[set[str]],
@@ -137,18 +159,31 @@ def _scored(
     popularity: Popularity,
 ) -> list[Scored]:
     """Return every hit with its score, best first."""
-    liked = {trait: affinity for trait, (affinity, _) in lens.attribute.items()}
+    liked = lens.attribute
     open_gate = not any(shares)
     scored: list[Scored] = []
-    for hit, own, share in zip(hits, traits, shares, strict=True):
+    every = zip(hits, traits, shares, _taken(hits, shares, popularity), strict=True)
+    for hit, own, share, taken in every:
         gate = 1.0 if open_gate else min(1.0, share / weights.reach) ** 2
-        # The exact sum does not depend on the order in which a set is read.
-        telling = math.fsum([liked[trait] for trait in own if trait in liked])
-        popular = popularity(hit.product.sku)
-        features = features_of(hit.product, share, popular, telling=telling, lens=lens)
+        telling = _telling(hit.product.size.casefold(), own, liked, lens)
+        features = features_of(hit.product, share, taken, telling=telling, lens=lens)
         scored.append((score(features, gate, weights), hit, features, own))
     scored.sort(key=_order)
     return scored
+
+
+def _telling(
+    size: str, traits: Set[str], liked: Mapping[str, tuple[float, Preference]], lens: Lens
+) -> float:
+    """Return the sum of the affinities to traits; an inferred one to a pack size is shared out.
+
+    Everything that is bought has a size, so that a regular shopper seems to like them all.
+    """
+    # The exact sum does not depend on the order in which a set is read.
+    telling = math.fsum([liked[trait][0] for trait in traits if trait in liked])
+    if size in liked and not liked[size][1].explicit:
+        telling += liked[size][0] * (1.0 / lens.spread["attribute"] - 1.0)
+    return telling
 
 
 def _order(scored: Scored) -> tuple[float, str]:

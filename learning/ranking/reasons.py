@@ -1,6 +1,6 @@
 """Say in plain words why a candidate stands where it stands."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,9 @@ LEAST_AFFINITY: Final = 0.1
 """Scaled affinity below which a preference is no reason."""
 
 LEAST_RELEVANCE: Final = 0.3
-LEAST_POPULARITY: Final = 0.7
+LEAST_POPULARITY: Final = 0.49
+"""Share of the most popular product's count from which a product is called popular."""
+
 SURE_AFTER: Final = 2
 """Events in favour from which a liking is said outright."""
 
@@ -39,12 +41,14 @@ class Reasons:
         telling: Facet -> casefolded value -> what sorts it: the most liked first, then facet and
             value, so that equal inputs give equal reasons.
         habitual: Whether habits are a reason.
+        popularity: sku -> share of the most popular product's count, in [0, 1].
         told: Reasons put into words so far; many candidates share them.
     """
 
     lens: Lens
     telling: Mapping[str, Mapping[str, Telling]]
     habitual: bool
+    popularity: Callable[[str], float]
     told: dict[Telling, Reason] = field(default_factory=dict)
 
     def of(
@@ -65,7 +69,7 @@ class Reasons:
         found = self._habitual(product.sku, usual) if usual else []
         found += self._likings(product, traits)
         if len(found) < MAX_REASONS:
-            found += general_reasons(features)
+            found += general_reasons(features["relevance"], self.popularity(product.sku))
         return _distinct(found)
 
     def _habitual(self, sku: str, usual: Usual) -> list[Reason]:
@@ -100,12 +104,13 @@ class Reasons:
         return reason
 
 
-def reasons_for(lens: Lens, weights: Weights) -> Reasons:
+def reasons_for(lens: Lens, weights: Weights, popularity: Callable[[str], float]) -> Reasons:
     """Return what gives the reasons of one list.
 
     Args:
         lens: The subject, among the products of the list.
         weights: The strategy; what it does not count is no reason.
+        popularity: sku -> share of the most popular product's count, in [0, 1].
     """
     counted = {
         "category": weights.category,
@@ -120,7 +125,7 @@ def reasons_for(lens: Lens, weights: Weights) -> Reasons:
         }
         for facet, weight in counted.items()
     }
-    return Reasons(lens, telling, bool(weights.habit or weights.due))
+    return Reasons(lens, telling, bool(weights.habit or weights.due), popularity)
 
 
 def _recognised(lens: Lens, facet: str, key: str) -> float:
@@ -129,11 +134,16 @@ def _recognised(lens: Lens, facet: str, key: str) -> float:
     return likings[key][0]
 
 
-def general_reasons(features: Mapping[str, float]) -> Iterator[Reason]:
-    """Yield the reasons that hold for anybody."""
-    if features["relevance"] >= LEAST_RELEVANCE:
+def general_reasons(relevance: float, popularity: float) -> Iterator[Reason]:
+    """Yield the reasons that hold for anybody.
+
+    Args:
+        relevance: As a share of the best hit's.
+        popularity: As a share of the most popular product's count in the whole shop.
+    """
+    if relevance >= LEAST_RELEVANCE:
         yield TEXT_MATCH
-    if features["popularity"] >= LEAST_POPULARITY:
+    if popularity >= LEAST_POPULARITY:
         yield POPULAR
 
 

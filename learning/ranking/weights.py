@@ -15,7 +15,7 @@ class Weights:
         attribute: Affinity to attributes, diets and pack size.
         habit: How often the subject buys it.
         due: Probability that the subject buys it within a week.
-        popularity: How much everybody takes it.
+        popularity: How much everybody takes it, among hits of nearly the same relevance.
         price_fit: How near the price is to what the subject pays.
         segment_prior: What helps most subjects of the segment.
         reach: Relevance, as a share of the best, from which other features count fully; below
@@ -31,7 +31,7 @@ class Weights:
     attribute: float = 1.2
     habit: float = 0.5
     due: float = 0.15
-    popularity: float = 0.1
+    popularity: float = 0.2
     price_fit: float = 0.05
     segment_prior: float = 0.05
     reach: float = 0.8
@@ -46,7 +46,9 @@ POPULAR: Final = Weights(
 PERSONAL: Final = Weights(
     category=0.3, brand=0.3, attribute=1.5, habit=0.8, due=0.3, popularity=0.0, price_fit=0.1
 )
-SIMILAR: Final = Weights(category=0.3, brand=0.4, attribute=1.5, habit=0.2, due=0.0, price_fit=0.2)
+SIMILAR: Final = Weights(
+    category=0.3, brand=0.4, attribute=1.5, habit=0.2, due=0.0, popularity=0.1, price_fit=0.2
+)
 CONTENT: Final = Weights(
     category=0.0,
     brand=0.0,

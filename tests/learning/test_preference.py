@@ -43,6 +43,13 @@ def test_only_the_newest_events_are_kept_as_evidence() -> None:
     assert liking.evidence == ("e4", "e5", "e6", "e7", "e8")
 
 
+def test_an_event_that_moves_a_liking_twice_is_named_once() -> None:
+    first = moved(None, "x", Nudge(1.0, day(0), "e1"), 0.1, DEFAULT)
+    passed_over = moved(first, "x", Nudge(-1.0, day(0), "e1"), 0.01, DEFAULT)
+    assert passed_over.evidence == ("e1",)
+    assert (passed_over.agree, passed_over.against) == (1, 1)
+
+
 def test_a_dislike_keeps_the_words_of_the_last_liking() -> None:
     liking = moved(None, "x", Nudge(1.0, 0, "e1", "looked at Tea"), 0.1, DEFAULT)
     assert moved(liking, "x", Nudge(-1.0, 0, "e2", ""), 0.1, DEFAULT).because == "looked at Tea"

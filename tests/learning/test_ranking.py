@@ -9,7 +9,7 @@ from domain.product import Product
 from domain.profile import Fact, Habit, Preference, Profile, Segment
 from domain.proposal import Candidate, Hit
 from learning.profile import learn
-from learning.ranking.features import NAMES
+from learning.ranking.features import NAMES, bent
 from learning.ranking.rank import neutral, rank
 from learning.ranking.weights import CONTENT, DEFAULT, HYBRID, POPULAR, Weights
 from tests.learning.events import OAT_MILK, cart_add, click, day, event, line, order, said
@@ -151,10 +151,70 @@ def test_the_popular_strategy_puts_what_everybody_takes_first() -> None:
 
 
 def test_popularity_moves_the_neutral_order_a_little() -> None:
-    hits = [Hit(product("a"), 1.0), Hit(product("b"), 0.95)]
+    hits = [Hit(product("a"), 1.0), Hit(product("b"), 0.98)]
     candidates = neutral(hits, popularity=lambda sku: float(sku == "b"))
     assert [one.product.sku for one in candidates] == ["b", "a"]
     assert codes(candidates[0]) == ["text_match", "popular"]
+
+
+def test_popularity_decides_between_equals_and_never_against_the_words() -> None:
+    hits = [Hit(product("meant"), 1.0), Hit(product("taken"), 0.9)]
+    for candidates in (
+        neutral(hits, popularity=lambda sku: float(sku == "taken")),
+        rank(hits, EMPTY, now=NOW, popularity=lambda sku: float(sku == "taken")),
+    ):
+        assert [one.product.sku for one in candidates] == ["meant", "taken"]
+
+
+def test_a_product_is_popular_beside_the_others_found() -> None:
+    hits = [Hit(product("a"), 1.0), Hit(product("b"), 1.0), Hit(product("c"), 1.0)]
+    counts = {"a": 0.0001, "b": 0.0004}
+    candidates = rank(hits, EMPTY, now=NOW, popularity=lambda sku: counts.get(sku, 0.0))
+    taken = {one.product.sku: one.features["popularity"] for one in candidates}
+    assert taken == {"b": 1.0, "a": 0.5, "c": 0.0}
+    assert all("popular" not in codes(one) for one in candidates)
+
+
+def test_without_relevance_popularity_counts_in_full() -> None:
+    hits = [Hit(product("a")), Hit(product("b"))]
+    candidates = rank(hits, EMPTY, now=NOW, popularity=lambda sku: float(sku == "b"))
+    assert [one.features["popularity"] for one in candidates] == [1.0, 0.0]
+
+
+def brand_liking(*brands: str, explicit: bool = False) -> Profile:
+    """Return a profile that likes some brands alike."""
+    likings = {
+        brand: Preference(brand, 0.5, NOW, ("e1",), agree=3, explicit=explicit) for brand in brands
+    }
+    return replace(EMPTY, preferences={"brand": likings})
+
+
+def test_a_liking_spread_over_many_brands_tells_less_by_each() -> None:
+    hits = [Hit(product("a", brand="One"), 1.0), Hit(product("b"), 1.0)]
+    few, many = brand_liking("one"), brand_liking("one", "two", "three", "four")
+    assert ranked(hits, few)[0].features["brand"] == 1.0
+    spread = ranked(hits, many)[0]
+    assert spread.features["brand"] == 0.25
+    assert "brand_affinity" in codes(spread)
+
+
+def test_what_was_said_about_brands_is_not_spread() -> None:
+    hits = [Hit(product("a", brand="One"), 1.0), Hit(product("b"), 1.0)]
+    said_so = brand_liking("one", "two", explicit=True)
+    assert ranked(hits, said_so)[0].features["brand"] == 0.5
+
+
+def test_a_liking_of_a_pack_size_is_spread_and_one_of_an_attribute_is_not() -> None:
+    sized = Hit(Product("a", "A", category="Yogurt", size="1 l"), 1.0)
+    organic = Hit(product("b", "organic"), 1.0)
+    values = ("1 l", "2 l", "3 l", "organic")
+    likings = {value: Preference(value, 0.5, NOW, ("e1",), agree=3) for value in values}
+    profile = replace(EMPTY, preferences={"attribute": likings})
+    found = {
+        one.product.sku: one.features["attribute"]
+        for one in ranked([sized, organic, Hit(product("c"), 1.0)], profile)
+    }
+    assert found == {"a": pytest.approx(bent(0.25)), "b": bent(1.0), "c": 0.0}
 
 
 def test_the_content_strategy_knows_nobody() -> None:
@@ -259,7 +319,7 @@ def prior(profile: Profile, what: Product) -> float:
 
 
 def test_new_subjects_are_served_by_popularity() -> None:
-    assert prior(profile_in(Segment.NEW), product("a")) == 0.5
+    assert prior(profile_in(Segment.NEW), product("a")) == 1.0
 
 
 def test_regular_subjects_need_no_prior() -> None:

@@ -23,7 +23,7 @@ FOUND = Found(
     (
         Hit(Product("whole", "Whole Milk", "Arla", "Milk", price=2.0), 1.0),
         Hit(Product("oat", "Oat Milk", "Oatly", "Milk", price=2.0), 0.95),
-        Hit(Product("soy", "Soy Milk", "Alpro", "Milk", price=2.0), 0.88),
+        Hit(Product("soy", "Soy Milk", "Alpro", "Milk", price=2.0), 0.98),
     )
 )
 
@@ -62,13 +62,13 @@ async def test_what_a_subject_likes_comes_first_and_says_why() -> None:
 
 async def test_a_paused_subject_gets_the_neutral_order() -> None:
     ranked = await personalize(Consent("ann", paused=True))
-    assert skus(ranked) == ["whole", "soy", "oat"]
+    assert skus(ranked) == ["soy", "whole", "oat"]
     assert (ranked["personalized"], ranked["choice"].strategy) == (False, "neutral")
 
 
 async def test_an_installation_that_does_not_personalise_gives_the_neutral_order() -> None:
     ranked = await personalize(enabled=False)
-    assert skus(ranked) == ["whole", "soy", "oat"]
+    assert skus(ranked) == ["soy", "whole", "oat"]
     assert (ranked["personalized"], ranked["choice"].strategy) == (False, "neutral")
 
 
