@@ -139,6 +139,13 @@ class Conversation:
                     yield update
                     run.go_on()
 
+    async def values(
+        self, flow: Conversational, caller: Caller, thread_id: str
+    ) -> Mapping[str, Any]:
+        """Return what a thread of this subject's own carries now; nothing when there is none."""
+        key = f"{self.steps.services.pseudonyms.of(caller.subject)}/{thread_id}"
+        return dict((await self.graphs[flow].aget_state(_config(key))).values)
+
     async def execution(self, proposal_id: bytes, caller: Caller) -> Execution:
         """Return the execution behind a proposal.
 
@@ -181,7 +188,7 @@ class Conversation:
         waiting = next((i.value for task in snapshot.tasks for i in task.interrupts), None)
         # Past the pause without an end: what came after the answer failed.
         failed = snapshot.values.get("selection") if snapshot.next and not waiting else None
-        named = waiting or failed or {}
+        named = waiting or failed or _still_open(snapshot.values) or {}
         if named.get("proposal_id") != text_of(execution.proposal_id):
             return None
         return _Left(waiting or snapshot.values["proposal"], paused=waiting is not None)
@@ -222,6 +229,15 @@ class Conversation:
                         yield Update(step, values or {})
         if proposal is not None:  # not before the thread that waits for its answer is saved
             yield Update("pause", {"proposal": proposal})
+
+
+def _still_open(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the newest proposal while nothing is picked from it: turns came that only acted."""
+    proposal: Mapping[str, Any] = values.get("proposal") or {}
+    selection: Mapping[str, Any] = values.get("selection") or {}
+    if selection.get("proposal_id") == proposal.get("proposal_id"):
+        return None
+    return proposal if proposal["hypotheses"] or proposal["products"] else None
 
 
 def _turn(pseudonym: str, key: str, text: str, name: str) -> State:

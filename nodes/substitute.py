@@ -1,6 +1,6 @@
 """Find what can take the place of a product, and propose it with reasons."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,39 +71,54 @@ class ProposeSubstitutes:
     instead: FindSubstitutes
 
     async def __call__(self, turn: Turn) -> Done:
-        """Propose up to three products for what is pointed at, shown or in the cart.
+        """Propose up to three products for what is pointed at or named.
 
         Raises:
             ShelvesAway: The catalogue does not answer.
         """
         pointed = pointed_at(turn, in_cart=False)
-        if pointed.unknown:
-            carted = named_among(pointed.unknown, turn.names(in_cart=True))
-            if len(carted) != 1:
-                return Done(look_for=pointed.unknown)
-            sku = carted[0]
-        elif pointed.missing:
+        if pointed.missing:
             return Done(pointed.missing)
-        else:
-            sku = (pointed.skus or pointed.unclear)[0]
-        names = turn.names(in_cart=True) | turn.names(in_cart=False)
-        if len(pointed.unclear) > 1:
-            which = listed([names[each] for each in pointed.unclear])
+        if pointed.unclear:
+            names = turn.names(in_cart=False)
+            which = listed([names[sku] for sku in pointed.unclear])
             return Done(f"Instead of which one: {which}?")
+        if not pointed.unknown:
+            return await self._known(turn, pointed.skus[0])
+        carted = named_among(pointed.unknown, turn.names(in_cart=True))
+        if len(carted) == 1:
+            return await self._known(turn, carted[0])
+        return await self._named(turn, pointed.unknown)
+
+    async def _known(self, turn: Turn, sku: str) -> Done:
         original = (await self.shelf.products([sku])).get(sku)
         if original is None:
+            names = turn.names(in_cart=True) | turn.names(in_cart=False)
             return Done(f"{names.get(sku, sku)} is not sold any more.", pointed=(sku,))
-        return self._proposed(turn, original, await self._found(turn, original))
+        return await self._proposed(turn, original, original.name, (sku,))
 
-    async def _found(self, turn: Turn, original: Product) -> tuple[Substitute, ...]:
+    async def _named(self, turn: Turn, words: str) -> Done:
+        """Take words that are nowhere here for a product of the shop, or for a kind of them."""
+        async with self.shelf.reached():
+            found = await self.shelf.catalog.search(Query(words, limit=_DEPTH))
+        products = {hit.product.sku: hit.product for hit in found.hits}
+        names = {sku: product.name for sku, product in products.items()}
+        brands = {sku: product.brand for sku, product in products.items()}
+        named = named_among(words, names, brands)
+        if not named:
+            return Done(look_for=words)
+        name = names[named[0]] if len(named) == 1 else words
+        return await self._proposed(turn, products[named[0]], name, named)
+
+    async def _proposed(
+        self, turn: Turn, original: Product, name: str, without: Sequence[str]
+    ) -> Done:
         held = turn.held.also(turn.asks.constraints)
-        return await self.instead(original, held, without=list(turn.cart.lines))
-
-    def _proposed(self, turn: Turn, original: Product, found: tuple[Substitute, ...]) -> Done:
+        found = await self.instead(original, held, without=[*turn.cart.lines, *without])
         if not found:
             never = self.instead.rules().prefer == "never"
             why = "you want no substitutes" if never else "nothing here is like it and fits you"
-            return Done(f"There is nothing instead of {original.name}: {why}.", (original.sku,))
+            return Done(f"There is nothing instead of {name}: {why}.", (original.sku,))
         candidates = tuple(
             Candidate(one.product, place, one.score, one.features, one.reasons)
             for place, one in enumerate(found, start=1)
@@ -111,7 +126,7 @@ class ProposeSubstitutes:
         told = "; ".join(_told(one) for one in found)
         pending: dict[str, Any] = {"intent": Intent.ADD.value, "quantity": turn.asks.quantity}
         offer = Offer("substitute", candidates, pending)
-        return Done(f"Instead of {original.name}: {told}.", offer=offer)
+        return Done(f"Instead of {name}: {told}.", offer=offer)
 
 
 def _told(one: Substitute) -> str:

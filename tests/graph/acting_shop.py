@@ -66,6 +66,8 @@ SCRIPT: Mapping[str, Understanding] = {
     "check out": asks(Intent.CHECKOUT),
     "my usual": asks(Intent.REORDER),
     "instead of the first": asks(Intent.SUBSTITUTE, place(1)),
+    "instead of oat": asks(Intent.SUBSTITUTE, name("oat")),
+    "instead of zqxv": asks(Intent.SUBSTITUTE, name("zqxv")),
     "instead of pea milk": asks(Intent.SUBSTITUTE, name("pea milk")),
     "why the first?": asks(Intent.WHY, place(1)),
     "why?": asks(Intent.WHY),
@@ -145,9 +147,10 @@ async def open_talk(
     *,
     products: Sequence[Product] = SHELF,
     change: Change = lambda services: services,
+    **settings: Any,
 ) -> AsyncIterator[Talk]:
     """Open the shop, with sentences understood as the script says."""
-    async with open_shop(home, products=products, change=change) as shop:
+    async with open_shop(home, products=products, change=change, **settings) as shop:
         understand: Any = ScriptedUnderstand(shop.services.profiles, SCRIPT)
         steps = replace(shop.steps, converse=understand)
         yield Talk(shop, Conversation.of(steps))
