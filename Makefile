@@ -16,10 +16,12 @@ STUDIO_READY := $(STUDIO)/.ready-$(shell cat requirements/studio.txt pyproject.t
 DEV := $(call stamp,dev,requirements/core.txt requirements/dev.txt)
 # What benches share is no bench.
 SHARED := __init__ floor graph_facts graphiti_client known_items measure report running shoppers wire
-BENCHES := $(filter-out $(SHARED:%=bench.%),$(subst /,.,$(basename $(wildcard bench/*.py))))
+EVALUATIONS := relevance search_replay
+BENCHES := $(filter-out $(SHARED:%=bench.%) $(EVALUATIONS:%=bench.%) bench.evaluation,\
+  $(subst /,.,$(basename $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-servers fmt bench studio lock
+.PHONY: help install run test test-servers fmt bench evaluate studio lock
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -48,6 +50,11 @@ fmt: $(DEV)  ## Put imports and lines in order
 bench: $(DEV) $(PROJECT)  ## Measure, and write bench/results and docs/benchmarks.md
 	@for module in $(BENCHES); do echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
 	$(BIN)/python -m bench.report
+
+evaluate: $(DEV) $(PROJECT)  ## Judge searches on public data beside the checkout, into docs/evaluation.md
+	@for module in $(EVALUATIONS); do \
+	  echo "== bench.$$module"; $(BIN)/python -m bench.$$module || exit 1; done
+	$(BIN)/python -m bench.evaluation
 
 studio: $(STUDIO_READY)  ## Open both graphs in LangGraph Studio, from an environment of its own
 	@LANGGRAPH_NO_VERSION_CHECK=1 LANGGRAPH_CLI_NO_ANALYTICS=1 LANGSMITH_TRACING=false \
