@@ -18,7 +18,7 @@ from bench.known_items import KnownItem, known_items
 from bench.measure import Row, percentiles, write
 from catalog.adapters.embedded import EmbeddedCatalog
 from catalog.adapters.embedded.vectors import Floats
-from catalog.port import Query
+from catalog.port import Catalog, Query
 from catalog.reading import read_products
 from domain.constraints import Constraints
 from domain.product import Product
@@ -49,7 +49,7 @@ def stock() -> list[Product]:
     ]
 
 
-async def timed(catalog: EmbeddedCatalog, queries: Sequence[Query]) -> list[float]:
+async def timed(catalog: Catalog, queries: Sequence[Query]) -> list[float]:
     """Return the seconds each search takes, one after the other."""
     seconds = []
     for query in queries:
@@ -60,7 +60,7 @@ async def timed(catalog: EmbeddedCatalog, queries: Sequence[Query]) -> list[floa
 
 
 async def recall(
-    catalog: EmbeddedCatalog, items: Sequence[KnownItem], weight: float | None = None
+    catalog: Catalog, items: Sequence[KnownItem], weight: float | None = None
 ) -> float:
     """Return the share of items among the first ten hits of their query."""
     found = 0

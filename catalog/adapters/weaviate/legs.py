@@ -12,27 +12,25 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 from weaviate.classes.query import MetadataQuery
 
 from catalog.adapters.embedded.fusion import fuse
 from catalog.adapters.embedded.lexical import splitter, stemmer
+from catalog.adapters.embedded.vectors import Floats
 from catalog.adapters.weaviate.filters import admitted
 from catalog.adapters.weaviate.pointer import Pointer
 from catalog.adapters.weaviate.schema import BOOSTS
 from catalog.adapters.weaviate.server import Rows, Server
-from catalog.adapters.weaviate.stored import product_of
+from catalog.adapters.weaviate.stored import product_of, unpack
 from domain.constraints import Constraints
 from domain.embedder import Embedder
 from domain.proposal import Hit
 
-DEPTH: Final = 200
+DEPTH: Final = 100
 """Fewest hits asked of each leg."""
 
 _MOST_STEMS: Final = 32
 _FIELDS: Final = [f"stems_{name}^{boost:g}" for name, boost in BOOSTS.items()]
-_VECTOR: Final = "default"
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,15 @@ class Asked:
 
 
 @dataclass(slots=True)
-class _Candidate:
+class Candidate:
+    """What a leg found.
+
+    Attributes:
+        kept: The object's properties.
+        words: BM25 score, 0 when no word matched.
+        cosine: With the query.
+    """
+
     kept: dict[str, Any]
     words: float = 0.0
     cosine: float = 0.0
@@ -83,15 +89,15 @@ class Legs:
         if not splitter().analyze(asked.text):
             return await self._all(rows, asked, pointer)
         vector = np.asarray(self.embedder.embed([asked.text])[0], dtype=np.float32)
-        found: dict[UUID, _Candidate] = {}
+        found: dict[UUID, Candidate] = {}
         by_words = self._by_words(rows, asked, pointer, vector, found)
         if asked.weight > 0 and vector.any():
-            near: dict[UUID, _Candidate] = {}
+            near: dict[UUID, Candidate] = {}
             await asyncio.gather(by_words, self._by_meaning(rows, asked, pointer, vector, near))
             found = {**near, **found}
         else:
             await by_words
-        return _ranked(list(found.values()), asked)
+        return ranked(list(found.values()), asked)
 
     async def _all(self, rows: Rows, asked: Asked, pointer: Pointer) -> tuple[Hit, ...]:
         reply = await rows.query.fetch_objects(
@@ -99,7 +105,7 @@ class Legs:
             limit=asked.limit,
             return_properties=["body"],
         )
-        return _ranked([_Candidate(item.properties) for item in reply.objects], asked)
+        return ranked([Candidate(item.properties) for item in reply.objects], asked)
 
     async def _by_words(
         self,
@@ -107,7 +113,7 @@ class Legs:
         asked: Asked,
         pointer: Pointer,
         vector: Floats,
-        found: dict[UUID, _Candidate],
+        found: dict[UUID, Candidate],
     ) -> None:
         stems = list(dict.fromkeys(stemmer().analyze(asked.text)))[:_MOST_STEMS]
         if not stems:
@@ -117,14 +123,12 @@ class Legs:
             query_properties=_FIELDS,
             filters=admitted(asked.constraints, pointer),
             limit=max(DEPTH, asked.limit),
-            return_properties=["body"],
+            return_properties=["body", "packed"],
             return_metadata=MetadataQuery(score=True),
-            include_vector=asked.weight > 0,
         )
-        for item in reply.objects:
-            own = item.vector.get(_VECTOR)
-            cosine = float(np.dot(vector, np.asarray(own, dtype=np.float32))) if own else 0.0
-            found[item.uuid] = _Candidate(item.properties, item.metadata.score or 0.0, cosine)
+        vectors = unpack([str(item.properties["packed"]) for item in reply.objects], len(vector))
+        for item, cosine in zip(reply.objects, (vectors @ vector).tolist(), strict=True):
+            found[item.uuid] = Candidate(item.properties, item.metadata.score or 0.0, cosine)
 
     async def _by_meaning(
         self,
@@ -132,7 +136,7 @@ class Legs:
         asked: Asked,
         pointer: Pointer,
         vector: Floats,
-        found: dict[UUID, _Candidate],
+        found: dict[UUID, Candidate],
     ) -> None:
         reply = await rows.query.near_vector(
             vector.tolist(),
@@ -145,10 +149,11 @@ class Legs:
         for item in reply.objects:
             distance = item.metadata.distance
             cosine = 0.0 if distance is None else 1 - distance
-            found[item.uuid] = _Candidate(item.properties, 0.0, cosine)
+            found[item.uuid] = Candidate(item.properties, 0.0, cosine)
 
 
-def _ranked(candidates: Sequence[_Candidate], asked: Asked) -> tuple[Hit, ...]:
+def ranked(candidates: Sequence[Candidate], asked: Asked) -> tuple[Hit, ...]:
+    """Return the best candidates that satisfy the constraints, each sku once, best first."""
     lexical = np.array([one.words for one in candidates], dtype=np.float32)
     cosines = np.array([one.cosine for one in candidates], dtype=np.float32)
     slots, relevance = fuse(np.arange(len(candidates)), lexical, cosines, asked.weight)

@@ -64,6 +64,7 @@ async def create_pointer(server: Server, name: str) -> None:
 def _properties() -> list[Property]:
     return [
         _unindexed("body"),
+        _unindexed("packed"),
         *(_filtered(name, DataType.TEXT) for name in _WORDS),
         *(_filtered(name, DataType.TEXT_ARRAY) for name in _LISTS),
         *(Property(name=name, data_type=DataType.BOOL, index_filterable=True) for name in _FLAGS),

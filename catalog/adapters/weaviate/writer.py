@@ -253,7 +253,7 @@ class Writer:
         )
         objects = [
             DataObject(
-                properties=properties(product, born),
+                properties=properties(product, born, vector),
                 uuid=identity(product.sku, born),
                 vector=vector.tolist() if vector.any() else None,
             )
