@@ -96,7 +96,8 @@ class Act:
     ) -> Writes:
         """Run one verb, and return what a state and a stream are told of it."""
         done = await self._done(turn, verb)
-        writes: Writes = {"degraded": list(done.degraded), "goes": "end"}
+        lost = dict.fromkeys([*state.get("degraded", ()), *done.degraded])
+        writes: Writes = {"degraded": list(lost), "goes": "end"}
         if done.said:
             writes["messages"] = [AIMessage(done.said)]
         if turn.asks.intent in OF_THE_CART:

@@ -31,6 +31,7 @@ class TurnState(TypedDict, total=False):
     selection: dict[str, Any]
     pointed: dict[str, Any]
     pending: dict[str, Any]
+    degraded: list[str]
 
 
 @dataclass(frozen=True, slots=True)
