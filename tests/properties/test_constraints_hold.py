@@ -1,0 +1,147 @@
+"""Whatever the shelf and the request: nothing is shown that breaks what must hold, and k come."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.adapters.embedded import EmbeddedCatalog
+from catalog.nearest import NearestCategories
+from domain.caller import Caller
+from domain.consent import Consent
+from domain.constraints import Constraints
+from domain.diets import is_dietary
+from domain.product import Product
+from domain.profile import Preference, Profile
+from domain.proposal import Outcome
+from learning.popularity import Popularity
+from learning.ranking.weights import Strategies
+from learning.signals import DEFAULT
+from llm.adapters.static_embedder import StaticEmbedder
+from nodes.personalize import Personalize
+from nodes.search import Search
+from tests.fakes.clock import NOON, FixedClock
+from tests.fakes.states import GivenStates
+
+EMBEDDER: Final = StaticEmbedder()
+ANN: Final = Caller("ann", None)
+SOFT: Final = ("sizes", "attributes", "brands", "categories")
+LIKED: Final = Preference("Oatly", 0.9, NOON, ("e1",), agree=5)
+LIKES_OATLY: Final = Profile("ann", reactions=9, preferences={"brand": {"oatly": LIKED}})
+
+BRANDS, CATEGORIES = ("Oatly", "Alpro", "Arla"), ("Milk", "Tea")
+ATTRIBUTES, DIETS = ("organic", "spicy", "lactose_free"), ("vegan", "vegetarian")
+ALLERGENS, SIZES = ("milk", "nuts", "gluten"), ("1 l", "500 ml", "2 kg")
+PRICES = st.sampled_from((0.5, 1.0, 2.5, 4.0))
+INGREDIENTS = ("", "water, almond milk", "whey", "oats, honey", "wheat flour, butter", "oats")
+
+
+def some(words: tuple[str, ...], most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(words), max_size=most, unique=True).map(tuple)
+
+
+products = st.builds(
+    Product,
+    sku=st.sampled_from([f"s{n}" for n in range(40)]),
+    name=st.sampled_from(("Milk", "Oat Milk", "Milk Tea")),
+    brand=st.sampled_from(BRANDS),
+    category=st.sampled_from(CATEGORIES),
+    price=st.none() | PRICES,
+    size=st.sampled_from(("", *SIZES)),
+    ingredients=st.sampled_from(INGREDIENTS),
+    diets=some(DIETS),
+    allergens=st.none() | some(ALLERGENS, 1),
+    attributes=some(ATTRIBUTES),
+)
+wishes: dict[str, st.SearchStrategy[Any]] = {
+    "price_max": PRICES,
+    "brands": some(BRANDS),
+    "not_brands": some(BRANDS, 1),
+    "categories": some(CATEGORIES, 1),
+    "diets": some(DIETS, 1),
+    "attributes": some(ATTRIBUTES),
+    "free_from": some(ALLERGENS, 1),
+    "sizes": some(SIZES, 1),
+}
+
+
+def asked(most: int) -> st.SearchStrategy[Constraints]:
+    """Draw a few wishes at once: more would mostly admit nothing, and so say nothing."""
+    names = st.lists(st.sampled_from(sorted(wishes)), max_size=most, unique=True)
+    return names.flatmap(
+        lambda chosen: st.fixed_dictionaries({name: wishes[name] for name in chosen}).map(
+            lambda wanted: Constraints(**wanted)
+        )
+    )
+
+
+requests = st.tuples(
+    st.sampled_from(("milk", "")), asked(3), asked(1), st.lists(st.sampled_from(SOFT), unique=True)
+)
+
+
+class Everybody:
+    """What everybody buys."""
+
+    async def read(self, subject: str = "") -> Popularity:
+        return Popularity(counts={subject: 1.0}, top=1.0)
+
+
+def must_hold(wanted: Constraints, filters: Constraints, soft: list[str]) -> Constraints:
+    """Return what no answer may give up."""
+    left: dict[str, Any] = {field: getattr(filters, field) for field in soft}
+    if "attributes" in left:
+        dietary = tuple(word for word in wanted.attributes if is_dietary(word))
+        left["attributes"] = (*left["attributes"], *dietary)
+    return replace(wanted, **left)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(products, max_size=40), st.lists(requests, max_size=8), st.sampled_from((1, 5, 50)))
+async def test_all_that_is_shown_satisfies_what_must_hold_and_k_come_when_k_exist(
+    shelf: list[Product], asks: list[tuple[str, Constraints, Constraints, list[str]]], limit: int
+) -> None:
+    present = list({product.sku: product for product in shelf}.values())
+    with TemporaryDirectory() as folder:
+        catalog = EmbeddedCatalog.open(Path(folder), EMBEDDER)
+        await catalog.upsert(present)
+        search = Search(catalog, NearestCategories(catalog, EMBEDDER), deadline=30)
+        personalize = Personalize(
+            GivenStates(Profile.empty, LIKES_OATLY),
+            GivenStates(Consent.empty),
+            Everybody(),
+            Strategies,
+            lambda: DEFAULT,
+            FixedClock(),
+        )
+        for text, said, filters, soft in asks:
+            wanted = said.also(filters)
+            found = (
+                await search(
+                    {
+                        "query": text,
+                        "constraints": wanted,
+                        "limit": limit,
+                        "soft": soft,
+                        "filters": msgspec.to_builtins(filters),
+                    }
+                )
+            )["found"]
+            ranked = await personalize({"found": found, "limit": limit}, ANN)
+            shown = [candidate.product for candidate in ranked["candidates"]]
+            hard = must_hold(wanted, filters, soft)
+            assert all(product in present and hard.admit(product) for product in shown)
+            admitted = sum(map(wanted.admit, present))
+            if admitted:
+                assert found.outcome is not Outcome.RELAXED
+                assert all(map(wanted.admit, shown))
+                assert len(shown) == min(limit, admitted)
+            elif shown:
+                assert (found.outcome, bool(found.relaxed)) == (Outcome.RELAXED, True)
+            elif found.outcome is not Outcome.FILTER_UNSUPPORTED:
+                assert not any(map(hard.admit, present))
+        await catalog.close()
