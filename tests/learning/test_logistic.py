@@ -26,6 +26,12 @@ def test_chances_average_to_what_happened() -> None:
     )
 
 
+def test_the_ridge_holds_weights_and_not_the_base_rate() -> None:
+    features, labels = drawn(200, [6.0])
+    average = fit_logistic(features, labels, ridge=10.0).chances(features).mean()
+    assert average == pytest.approx(labels.mean(), abs=0.006)
+
+
 def test_the_scale_of_a_feature_does_not_matter() -> None:
     features, labels = drawn(500, [1.0, -1.0])
     stretched = features * np.array([1_000.0, 0.001]) + 7.0

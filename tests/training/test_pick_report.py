@@ -63,6 +63,24 @@ def test_picks_at_random_show_no_skill() -> None:
     assert skill["mean"] < 0.02
 
 
+def test_noise_that_tells_every_candidate_apart_shows_no_skill_either() -> None:
+    drawn = np.random.default_rng(9)
+    noisy = [
+        one.model_copy(
+            update={
+                "candidates": tuple(
+                    option.model_copy(update={"features": {"noise": float(drawn.normal())}})
+                    for option in one.candidates
+                )
+            }
+        )
+        for one in lists(150, random_pick(4))
+    ]
+    skill = report_of(noisy).summary()["brier_skill"]
+    assert skill["mean"] < 0.01
+    assert skill["low"] < skill["mean"] < skill["high"]
+
+
 def test_what_marks_an_input_is_of_no_use_for_another_input() -> None:
     """A feature that only repeats the answer of its own input would look like skill in sample."""
     picks = lists(120, random_pick(5))
