@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.adapters.embedded import EmbeddedCatalog
 from catalog.nearest import NearestCategories
+from catalog.port import Catalog
 from domain.caller import Caller
 from domain.consent import Consent
 from domain.constraints import Constraints
@@ -24,6 +25,7 @@ from learning.signals import DEFAULT
 from llm.adapters.static_embedder import StaticEmbedder
 from nodes.personalize import Personalize
 from nodes.search import Search
+from tests.fakes.catalog import MemoryCatalog
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.states import GivenStates
 
@@ -46,7 +48,7 @@ def some(words: tuple[str, ...], most: int = 2) -> st.SearchStrategy[tuple[str, 
 
 products = st.builds(
     Product,
-    sku=st.sampled_from([f"s{n}" for n in range(40)]),
+    sku=st.sampled_from([f"s{n}" for n in range(70)]),
     name=st.sampled_from(("Milk", "Oat Milk", "Milk Tea")),
     brand=st.sampled_from(BRANDS),
     category=st.sampled_from(CATEGORIES),
@@ -82,6 +84,9 @@ def asked(most: int) -> st.SearchStrategy[Constraints]:
 requests = st.tuples(
     st.sampled_from(("milk", "")), asked(3), asked(1), st.lists(st.sampled_from(SOFT), unique=True)
 )
+limits = st.sampled_from((1, 5, 60))
+Asked = tuple[str, Constraints, Constraints, list[str]]
+"""Text, what the shopper said, the request's own filters, and which fields are soft."""
 
 
 class Everybody:
@@ -100,48 +105,59 @@ def must_hold(wanted: Constraints, filters: Constraints, soft: list[str]) -> Con
     return replace(wanted, **left)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(products, max_size=40), st.lists(requests, max_size=8), st.sampled_from((1, 5, 50)))
-async def test_all_that_is_shown_satisfies_what_must_hold_and_k_come_when_k_exist(
-    shelf: list[Product], asks: list[tuple[str, Constraints, Constraints, list[str]]], limit: int
+def step(catalog: Catalog) -> tuple[Search, Personalize]:
+    """Return the two steps that decide what is shown."""
+    search = Search(catalog, NearestCategories(catalog, EMBEDDER), deadline=30)
+    return search, Personalize(
+        GivenStates(Profile.empty, LIKES_OATLY),
+        GivenStates(Consent.empty),
+        Everybody(),
+        Strategies,
+        lambda: DEFAULT,
+        FixedClock(),
+    )
+
+
+async def check(catalog: Catalog, present: list[Product], asks: list[Asked], limit: int) -> None:
+    """Ask, and hold each answer to what Constraints.admit says of every product."""
+    search, personalize = step(catalog)
+    for text, said, filters, soft in asks:
+        wanted = said.also(filters)
+        state: Any = {"query": text, "constraints": wanted, "limit": limit}
+        more = {"soft": soft, "filters": msgspec.to_builtins(filters)}
+        found = (await search(state | more))["found"]
+        ranked = await personalize({"found": found, "limit": limit}, ANN)
+        shown = [candidate.product for candidate in ranked["candidates"]]
+        hard = must_hold(wanted, filters, soft)
+        assert all(product in present and hard.admit(product) for product in shown)
+        admitted = sum(map(wanted.admit, present))
+        if admitted:
+            assert found.outcome is not Outcome.RELAXED
+            assert all(map(wanted.admit, shown))
+            assert len(shown) == min(limit, admitted)
+        elif shown:
+            assert (found.outcome, bool(found.relaxed)) == (Outcome.RELAXED, True)
+        elif found.outcome is not Outcome.FILTER_UNSUPPORTED:
+            assert not any(map(hard.admit, present))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(products, max_size=70), st.lists(requests, max_size=8), limits)
+async def test_what_must_hold_holds_and_k_come_when_k_exist(
+    shelf: list[Product], asks: list[Asked], limit: int
 ) -> None:
     present = list({product.sku: product for product in shelf}.values())
     with TemporaryDirectory() as folder:
         catalog = EmbeddedCatalog.open(Path(folder), EMBEDDER)
         await catalog.upsert(present)
-        search = Search(catalog, NearestCategories(catalog, EMBEDDER), deadline=30)
-        personalize = Personalize(
-            GivenStates(Profile.empty, LIKES_OATLY),
-            GivenStates(Consent.empty),
-            Everybody(),
-            Strategies,
-            lambda: DEFAULT,
-            FixedClock(),
-        )
-        for text, said, filters, soft in asks:
-            wanted = said.also(filters)
-            found = (
-                await search(
-                    {
-                        "query": text,
-                        "constraints": wanted,
-                        "limit": limit,
-                        "soft": soft,
-                        "filters": msgspec.to_builtins(filters),
-                    }
-                )
-            )["found"]
-            ranked = await personalize({"found": found, "limit": limit}, ANN)
-            shown = [candidate.product for candidate in ranked["candidates"]]
-            hard = must_hold(wanted, filters, soft)
-            assert all(product in present and hard.admit(product) for product in shown)
-            admitted = sum(map(wanted.admit, present))
-            if admitted:
-                assert found.outcome is not Outcome.RELAXED
-                assert all(map(wanted.admit, shown))
-                assert len(shown) == min(limit, admitted)
-            elif shown:
-                assert (found.outcome, bool(found.relaxed)) == (Outcome.RELAXED, True)
-            elif found.outcome is not Outcome.FILTER_UNSUPPORTED:
-                assert not any(map(hard.admit, present))
+        await check(catalog, present, asks, limit)
         await catalog.close()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(products, max_size=6), st.lists(requests, min_size=5, max_size=20), limits)
+async def test_it_holds_when_little_is_there_and_much_is_given_up(
+    shelf: list[Product], asks: list[Asked], limit: int
+) -> None:
+    present = list({product.sku: product for product in shelf}.values())
+    await check(MemoryCatalog(*present), present, asks, limit)
