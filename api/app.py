@@ -28,6 +28,7 @@ from api.routes import (
     products,
     search,
     track,
+    understand,
     users,
 )
 from api.runtime import Runtime
@@ -47,6 +48,7 @@ _ROUTES = (
     cart,
     execute,
     chat,
+    understand,
     users,
     privacy,
     memories,

@@ -50,12 +50,17 @@ def open_language(settings: Settings, stack: AsyncExitStack, clock: Clock) -> La
     if settings.slm_impl == "rules":
         return Language(RulesHypothesizer())
     # Imported here: with the rules nobody pays for it.
-    from llm.adapters.model import ModelExtractor, ModelHypothesizer
+    from llm.adapters.model import ModelExtractor, ModelHypothesizer, ModelUnderstander
 
     completer = _ollama(settings) if settings.slm_impl == "ollama" else _vllm(settings)
     stack.push_async_callback(completer.close)
     breaker, seconds = Breaker(completer, clock), _OF_THE_WAIT * settings.slm_seconds
-    return Language(ModelHypothesizer(breaker, seconds), ModelExtractor(breaker, seconds), breaker)
+    return Language(
+        ModelHypothesizer(breaker, seconds),
+        ModelExtractor(breaker, seconds),
+        breaker,
+        ModelUnderstander(breaker, seconds),
+    )
 
 
 def _ollama(settings: Settings) -> Completer:

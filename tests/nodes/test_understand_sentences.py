@@ -13,14 +13,15 @@ from domain.constraints import Constraints
 from domain.product import Product
 from domain.profile import Fact, Profile
 from domain.understanding import Intent, Reference, Understanding
-from llm.adapters.rules.understanding import RulesUnderstander
 from llm.port import Understander
 from nodes.catalog_words import CatalogWords
 from nodes.read_sentence import ReadSentence
 from nodes.understand import Reads, Understand, Writes
 from tests.fakes.catalog import MemoryCatalog
+from tests.fakes.hypothesizer import ScriptedHypothesizer
 from tests.fakes.states import GivenStates
 from tests.fakes.understander import ScriptedUnderstander
+from wiring.language import Language
 
 ANN = Caller("ann", None)
 PRODUCTS = (
@@ -68,9 +69,10 @@ def step(
     deadline: float = 5.0,
 ) -> Understand:
     catalog = catalog or Shelf(*PRODUCTS)
+    rules = Language(ScriptedHypothesizer()).rules
     read = ReadSentence(
-        primary or RulesUnderstander(),
-        RulesUnderstander(),
+        primary or rules,
+        rules,
         CatalogWords(catalog),
         catalog,
         GivenStates(Cart.empty, *([cart] if cart else [])),

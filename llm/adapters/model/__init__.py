@@ -2,5 +2,6 @@
 
 from llm.adapters.model.extractor import ModelExtractor
 from llm.adapters.model.hypothesizer import ModelHypothesizer
+from llm.adapters.model.understander import ModelUnderstander
 
-__all__ = ["ModelExtractor", "ModelHypothesizer"]
+__all__ = ["ModelExtractor", "ModelHypothesizer", "ModelUnderstander"]

@@ -69,7 +69,8 @@ _OTHER_WORDS: Final = (
 _FIRST_WORDS: Final = 9
 _WORD: Final = re.compile(r"[^\W\d_]{2,14}")
 _SHORT: Final = {"ad": "add", "adn": "add", "aad": "add", "pls": "please", "plz": "please",
-                 "y": "why", "whats": "what's", "wat": "what", "wats": "what's", "u": "you",
+                 "y": "why",
+    "wy": "why", "whats": "what's", "wat": "what", "wats": "what's", "u": "you",
                  "r": "are", "thx": "thanks", "ty": "thanks", "dont": "don't", "doesnt": "doesn't",
                  "gimme": "give me", "wanna": "want to", "gonna": "going to", "im": "i'm",
                  "ill": "i'll", "id": "i'd", "lemme": "let me"}  # fmt: skip
@@ -130,16 +131,17 @@ _FORMS: Final[tuple[tuple[Intent, str], ...]] = (
         rf"|my\s+{_CART})))?{_END}"
         rf"|\b(?:ready|time)\s+to\s+(?:pay|order|buy|check\s?out)\b"
         rf"|\bi'?m\s+(?:all\s+)?(?:done|finished|ready)(?:\s+shopping)?{_END}"
+        r"|\b(?:let'?s|i'?m\s+(?:done|finished|ready)\W+(?:\w+\s+){0,2})\s*pay\b"
         rf"|\bthat'?s\s+(?:all|it|everything)\W+(?:\w+\s+){{0,3}}(?:order|pay|buy|done"
         rf"|checkout|ring)\b|\bring\s+(?:it|me|this|everything)\s+up\b",
     ),
     (
         Intent.REORDER,
         rf"\b(?:re-?order|re-?stock|re-?fill|re-?buy|replenish)\b|\b(?:my|the"
-        rf"|our)\s+(?:weekly\s+|monthly\s+)?(?:usuals?|regulars?|staples?"
-        rf"|regular\s+(?:order|items|things|groceries|shopping)|usual\s+(?:order"
-        rf"|things|stuff|items|groceries|shopping|weekly\s+shop)|weekly\s+(?:shop"
-        rf"|order|groceries|shopping)|standing\s+order)\b"
+        rf"|our)\s+(?:weekly\s+|monthly\s+)?(?:regular\s+(?:order|items|things|groceries"
+        rf"|shopping)|usual\s+(?:order|things|stuff|items|groceries|shopping"
+        rf"|weekly\s+shop)|weekly\s+(?:shop|order|groceries|shopping)|standing\s+order"
+        rf"|usuals?|regulars?|staples?)\b"
         rf"|\b(?:the\s+)?same\s+(?:order\s+|things?\s+|stuff\s+|again\s+)?(?:as"
         rf"|like)\s+(?:(?:the\s+)?last\s+(?:time|week|month|order)|always|usual|before"
         rf"|ever)\b|\b(?:as|like)\s+(?:last\s+(?:time|week|month)|always|usual){_END}"
@@ -161,12 +163,13 @@ _FORMS: Final[tuple[tuple[Intent, str], ...]] = (
         rf"|\s+did\s+i\s+put|\s+all\s+is)?|how\s+(?:much|many)|how's|read|is\s+there"
         rf"|do\s+i\s+have|summar(?:y|i[sz]e))\b[\w\s']{{0,26}}?(?:\b(?:in|of|at|is"
         rf"|on)\s+)?\b{_MY}\s+{_CART}\b"
+        rf"|\b(?:show|view|see|open|display|list|review)\s+(?:me\s+)?{_CART}\b"
         rf"|{_POLITE}{_MY}?\s*{_CART}{_END}|\b(?:what'?s|what\s+is)\s+(?:my|the"
         rf"|our)\s+(?:running\s+|current\s+)?(?:total|sum|bill|subtotal)\b"
         rf"|\bhow\s+much\s+(?:is|does|do)\s+(?:it|that|this|everything"
         rf"|all\s+of\s+(?:it|this))(?:\s+(?:cost|come\s+to|add\s+up\s+to"
-        rf"|make))?\s*(?:all|altogether|in\s+total|so\s+far|together|in\s+all"
-        rf"|everything)*{_END}"
+        rf"|make))?(?:\s+(?:all|altogether|in\s+total|so\s+far|together|in\s+all"
+        rf"|everything))*{_END}"
         rf"|\bwhat\s+(?:do|have)\s+i\s+(?:have|got|added|chosen"
         rf"|picked)(?:\s+(?:so\s+far|already|now|in\s+there))?{_END}"
         rf"|\bwhat\s+did\s+i\s+(?:add|order|pick|choose)(?:\s+so\s+far)?{_END}"
@@ -201,7 +204,7 @@ _SUBSTITUTE: Final = tuple(
         r"|of)\s+(?P<target>[^|,.?!]{1,60})",
         r"\b(?:something|anything)\s+(?:to\s+use\s+)?(?:instead|in\s+place"
         r"|in\s+lieu)\s+of\s+(?P<target>[^|,.?!]{1,60})",
-        r"\b(?:instead|in\s+place|in\s+lieu)\s+of\s+(?P<target>[^|,.?!]{1,60})",
+        rf"\b(?:instead|in\s+place|in\s+lieu)\s+of\s+(?!{COUNT}\W*$)(?P<target>[^|,.?!]{{1,60}})",
         r"\b(?P<target>(?:the|my|your|that|this)\s+[^|,.?!]{1,50}?|it|that"
         r"|this)\s+(?:is|are|'s)\s+(?:out\s+of\s+stock|sold\s+out|unavailable"
         r"|not\s+available|gone)\b",
@@ -209,6 +212,7 @@ _SUBSTITUTE: Final = tuple(
         r"|items?)\s+(?:very\s+|more\s+)?similar\s+to\s+(?P<target>[^|,.?!]{1,60})",
         r"\b(?:replace|substitute|swap\s+out)\s+(?P<target>[^|,.?!]{1,60})",
         r"\b(?:substitutes?|replacements?|alternatives?)\b",
+        r"^\W*similar\s+to\s+(?P<target>[^|,.?!]{1,60})",
         r"\b(?:something|anything)\s+similar\b|\bsimilar\s+(?:ones?|products?|items?|things?)\b",
     )
 )
@@ -220,7 +224,7 @@ _CHANGE: Final = (
     rf"{_POLITE}(?P<v1>make)\s+(?=(?:[^"
     rf"|.?!]{{1,40}}\s+)?(?:to\s+)?(?:{COUNT})\b)(?!.*\b(?:cheaper|under)\b)",
     rf"\b(?P<v2>(?:change|set|update|increase|decrease|reduce|raise|lower|bump|adjust"
-    rf"|cut|turn|up|bring)(?:\s+(?:the\s+)?(?:quantity|amount|number)(?:\s+(?:of"
+    rf"|cut|turn|up(?!\s+to\b)|bring)(?:\s+(?:the\s+)?(?:quantity|amount|number)(?:\s+(?:of"
     rf"|for))?)?)\b(?=[^|.?!]{{0,60}}?\b(?:to|by)\s+(?:just\s+|only\s+)?{COUNT})",
     rf"\b(?P<v3>(?:the\s+)?(?:quantity|qty|amount)(?:\s+(?:of|for|to))?)\b(?=.*\d|.*{COUNT})",
     rf"{_POLITE}(?P<v4>(?:add|put\s+in|give\s+me|get\s+me|i\s+need|i\s+want|i'd\s+like"
@@ -261,7 +265,7 @@ _ADD: Final = (
     r"|both|all|number|option|#|everything|\|)|an?\s|some\s|two|three|four|five|six"
     r"|\d)",
     r"\b(?P<v6>give\s+me|get\s+me|buy(?:\s+me)?|order(?:\s+me)?|get|grab(?:\s+me)?"
-    r"|take|want|need|send\s+me|bring\s+me|i'd\s+like|have)\s+(?=(?:the\s+(?:first"
+    r"|take|want|need|send\s+me|bring\s+me|i'd\s+like)\s+(?=(?:the\s+(?:first"
     r"|second|third|fourth|fifth|last|top|other|cheapest|\w+\s+one\b)"
     r"|that\b(?!\s+(?:is|are))|this\b|those|these|it\b|them\b|both\b|all\s+(?:of"
     r"|three)|number\s|option\s|#\d|\|))",
@@ -276,7 +280,7 @@ _BARE_ADD: Final = (
         rf"|these|them|that|each)|x)\b)"
     ),
     re.compile(
-        rf"{_POLITE}(?:{COUNT})\s+(?:[^\W\d_]+\s+){{0,3}}[^\W\d_]+s\W*(?:please\W*"
+        rf"{_POLITE}(?:{COUNT})[\s|]+(?:[^\W\d_]+[\s|]+){{0,3}}[^\W\d_]+s\W*(?:please\W*"
         rf"|thanks\W*)?$"
     ),
     re.compile(r"\bx\s?\d{1,3}\W*$"),
@@ -287,8 +291,12 @@ _BARE_ADD: Final = (
     re.compile(rf"{_POLITE}(?:{COUNT}){_END}"),
 )
 _NO_BARE: Final = re.compile(
-    r"^\W*\d+[\s-]*(?:pack|g|kg|ml|l|oz|lb|gal|gallons?|lit(?:er|re)s?|%|pm|am)\b"
+    r"^\W*(?:(?:an?|one|half\s+a)\s+)?dozen\s+(?:[a-z-]+\s+){0,2}eggs\b"
+    r"|^\W*\d+[\s-]*(?:pack|g|kg|ml|l|oz|lb|gal|gallons?|lit(?:er|re)s?|%|pm|am)\b"
 )
+
+_SETS: Final = re.compile(rf"{_POLITE}{_CHANGE[1]}")
+_MONEY: Final = re.compile(r"[$€£]|\b(?:dollars?|euros?|bucks?|price|cents?)\b")
 
 _Compiled = tuple[re.Pattern[str], ...]
 _BY_FORM: Final = tuple((intent, re.compile(form)) for intent, form in _FORMS)
@@ -316,6 +324,11 @@ def _meant(word: str, draft: Draft) -> str:
         return ""
     near = (verb for verb in VERBS if abs(len(verb) - len(word)) < 2 and len(verb) > 3)
     return next((verb for verb in near if OSA.distance(word, verb, score_cutoff=1) <= 1), "")
+
+
+def sets_count(text: str) -> bool:
+    """Whether a number in a text is a count that is set, not a price: `bump the chips up to 3`."""
+    return bool(_SETS.match(text)) and not _MONEY.search(text)
 
 
 def read_act(draft: Draft) -> None:

@@ -59,7 +59,8 @@ def read_left_out(draft: Draft) -> None:
         _read_free(draft, found)
     for form in (_FREE_OF, _OUT):
         for found in list(form.finditer(draft.sheet.text))[:_MOST]:
-            if _is_label(draft, found.start()):
+            last = found.start() + found.group().rstrip(" -").rfind(" ") + 1
+            if _is_label(draft, found.start()) or _is_label(draft, last):
                 continue
             how = (found.groupdict().get("how") or "without").strip()
             end = _read_list(draft, found.end(), " ".join(how.split()))

@@ -61,7 +61,7 @@ _ADDED: Final = tuple(
     re.compile(form)
     for form in (
         rf"^\W*(?:please\s+|and\s+|also\s+)*(?P<n>{COUNT}"
-        rf"|half\s+a\s+dozen)\s+(?:of\s+)?(?=[^\W\d_])(?!one\b)",
+        rf"|half\s+a\s+dozen)[\s|]+(?:of\s+)?(?=[^\W\d_])(?!one\b)",
         rf"\b(?P<n>{COUNT}|half\s+a\s+dozen)\s+(?=[^\W\d_]+s\b"
         rf"|[^\W\d_]+\s+[^\W\d_]+s\b|[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]+s\b)",
         rf"^\W*(?P<n>{COUNT})\W*(?:please|thanks)?\W*$",

@@ -51,6 +51,10 @@ _EVERY: Final = re.compile(
     r"|the\s+(?:whole\s+)?lot|the\s+whole\s+thing|them\s+all|it\s+all"
     r"|all(?=\W*(?:please|thanks)?\W*(?:$|\|)))"
 )
+_ALL_ALONE: Final = re.compile(
+    r"^\W*(?:(?:ok|yes|i\s+want|i'll\s+take|please)\W+)*(?:all|both|everything|the\s+lot|each)\b"
+    r"(?:\s+of\s+(?:them|those|these))?\W*(?:please|thanks)?\W*$"
+)
 _ALL_THE: Final = re.compile(r"\ball\s+(?:of\s+)?(?:the|my)\s+(?P<name>[^|,.?!]{2,40})")
 _BEST: Final = re.compile(
     rf"\b(?:the\s+)?(?P<name>cheapest|most\s+expensive|dearest|priciest|smallest"
@@ -58,12 +62,12 @@ _BEST: Final = re.compile(
 )
 _NAMED_ONE: Final = re.compile(
     r"\b(?:the|that"
-    r"|this)\s+(?P<name>(?:[^\W_][\w'&-]*\s+){1,4}?)(?P<ones>one)\b(?!\s+(?:that|which"
+    r"|this)\s+(?P<name>(?:(?!(?:to|in|of|and|or|is|by)\s)[^\W_][\w'&-]*\s+){1,4}?)(?P<ones>one)\b(?!\s+(?:that|which"
     r"|with|without))"
 )
 _PRONOUN: Final = re.compile(
     r"\b(?:(?:that|this|these|those|the\s+same)\s+ones?|the\s+same(?:\s+thing)?|those"
-    r"|these|them|it(?!')"
+    r"|these|them|it\b(?!')"
     r"|(?:that|this)(?=\s*(?:$|[|.,;!?]|(?:please|to|from|in|into|out|off|back|again"
     r"|instead|too|as\s+well|one|on)\b)))"
 )
@@ -87,6 +91,8 @@ def read_references(draft: Draft) -> None:
     _read_runs(draft)
     _read_places(draft)
     acts = draft.intent in ACTS
+    if draft.intent is None and draft.utterance.shown and _ALL_ALONE.match(draft.sheet.text):
+        _read_every(draft)
     if acts or draft.utterance.shown:
         _read_best(draft)
         _read_named_one(draft)

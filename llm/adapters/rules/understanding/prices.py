@@ -45,7 +45,7 @@ _RANGE: Final = re.compile(
     rf"|-)\s*{money('high')}{_PER}{_NO_MONEY}"
 )
 _CAPS: Final = (
-    re.compile(rf"{_BEFORE}(?<![^\W\d_]){_UPPER}\s*{money('max')}{_NO_MONEY}{_PER}"),
+    re.compile(rf"(?:{_BEFORE})?(?<![^\W\d_]){_UPPER}\s*{money('max')}{_NO_MONEY}{_PER}"),
     re.compile(
         rf"\b(?:for\s+)?{money('max')}{_PER}\s*(?:or\s+(?:less|under|below|cheaper|lower)"
         rf"|and\s+under|max(?:imum)?\b|tops\b|at\s+(?:the\s+)?most)"
@@ -53,7 +53,7 @@ _CAPS: Final = (
     re.compile(rf"\b(?:max|maximum|top)\s+price:?\s*(?:of\s+|is\s+)?{money('max')}"),
 )
 _FLOORS: Final = (
-    re.compile(rf"{_BEFORE}(?<![^\W\d_]){_LOWER}\s*{money('min')}{_NO_MONEY}"),
+    re.compile(rf"(?:{_BEFORE})?(?<![^\W\d_]){_LOWER}\s*{money('min')}{_NO_MONEY}"),
     re.compile(rf"\bfrom\s+{money('min')}(?<=[$€£srod\d])(?:\s+(?:up|upwards|on))"),
     re.compile(
         rf"\b{money('min')}\s*(?:or\s+(?:more|over|above|up)|and\s+(?:up|above|over)"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.understanding import Intent, Reference, Understanding
-from llm.adapters.rules.understanding.acts import mend_verbs, read_act
+from llm.adapters.rules.understanding.acts import mend_verbs, read_act, sets_count
 from llm.adapters.rules.understanding.draft import Draft
 from llm.adapters.rules.understanding.labels import read_labels
 from llm.adapters.rules.understanding.left_out import read_left_out
@@ -38,7 +38,8 @@ _EMPTY: Final = STOP_WORDS | word_set(
     prices priced cart basket trolley put take make add give order bring help around here there
     prefer love tell know think ll ve re yes yeah no ok okay lot lots couple few bit little kindly
     anybody anyone don't doesn't isn't aren't there's that's you're we'd else usual usually per
-    each sure thanks hope hopefully could should might budget money cheap suggest go going try
+    each sure thanks hope hopefully anymore any all after always regular regularly could should
+    might budget money cheap suggest go going try
     prefer preferably ideally actually sorry well oh um hmm hm uh alright hungry"""
 )
 _ABOUT: Final = re.compile(
@@ -46,6 +47,7 @@ _ABOUT: Final = re.compile(
     r"|\binstead\W*(?:please\W*)?$|\brather\b"
 )
 _NARROWS: Final = re.compile(r"\b(?:ones?|kinds?|version|variety|flavou?red|type)\b")
+_OF_A_HABIT: Final = word_set("staples regulars usuals groceries shopping stuff last week month")
 _WITHOUT_SLOTS: Final = frozenset((Intent.SMALL_TALK, Intent.SHOW_CART, Intent.CHECKOUT))
 _NAMED: Final = frozenset((Intent.REMOVE, Intent.CHANGE_QUANTITY, Intent.WHY))
 """Acts on what is there already, so that brands and diets are parts of its name."""
@@ -76,12 +78,15 @@ def understand(utterance: Utterance) -> Understanding:
     about = bool(_ABOUT.search(draft.sheet.text))
     narrows = bool(_NARROWS.search(draft.sheet.text))
     read_unsupported(draft)
-    read_prices(draft)
+    if not sets_count(draft.sheet.text):
+        read_prices(draft)
     read_act(draft)
     if draft.intent in _WITHOUT_SLOTS:
         return Understanding(draft.intent, unsupported=_unsupported(draft))
     _read_slots(draft)
     query = _query(draft)
+    if draft.intent is Intent.REORDER:
+        query = " ".join(word for word in query.split() if word not in _OF_A_HABIT)
     if draft.intent in ACTS:
         query = _name_or_query(draft, query)
     elif draft.intent is None:

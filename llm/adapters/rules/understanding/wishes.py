@@ -45,7 +45,7 @@ _UNSUPPORTED: Final = tuple(
         r"|reviewed|ranked|reviews|rating)\b",
         r"\b(?:with\s+)?(?:good|great|excellent|positive|\d[\d.,]*|five|four"
         r"|at\s+least\s+(?:\d|four|three))[\s+-]*(?:stars?|reviews?"
-        r"|ratings?)\b(?:\s+(?:and\s+up|or\s+(?:more|better|higher)))?",
+        r"|ratings?)\b(?:\s+(?:reviews?|ratings?))?(?:\s+(?:and\s+up|or\s+(?:more|better|higher)))?",
         r"\brated\s+(?:above|over|at\s+least|more\s+than)\s+[\w.]+(?:\s+stars?)?",
         r"\bbest[\s-]?sell(?:ing|ers?)\b|\b(?:the\s+)?most\s+popular\b|\btrending\b",
         r"\b(?:fresh(?:ly)?|baked|caught|picked|made|harvested|just)\s+(?:baked\s+"
