@@ -97,9 +97,8 @@ class Conversation:
         """
         services = self.steps.services
         pseudonym = services.pseudonyms.of(caller.subject)
-        key = f"{pseudonym}/{thread_id}"
-        name = message_id or text_of(services.new_id(services.clock.now()))
-        turn = _turn(pseudonym, key, text, name)
+        key, now = f"{pseudonym}/{thread_id}", services.clock.now()
+        turn = _turn(pseudonym, key, text, message_id or text_of(services.new_id(now)))
         turn |= {"input_type": input_type, "filters": dict(filters or {}), "limit": limit}
         running = aclosing(self._run(flow, turn, key, caller))
         gate = services.forgetting.gate.run(caller.subject, key)

@@ -96,15 +96,18 @@ def moved(
     if at != old.at:
         fade = 0.5 ** (abs(at - old.at) / (signals.half_life_days * MS_PER_DAY))
         value, rate, at = (value * fade, rate, at) if at > old.at else (value, rate * fade, old.at)
-    # A click that passed over something with the same value moves it twice, as one event.
-    seen = old.evidence if old.evidence[-1:] != evidence else old.evidence[:-1]
     return Preference(
         label,
         rate * signal + (1.0 - rate) * value,
         at,
-        (seen + evidence)[-signals.max_evidence :],
+        _also(old.evidence, nudge.event_id)[-signals.max_evidence :],
         old.agree + agree,
         old.against + against,
         False,
         because or old.because,
     )
+
+
+def _also(evidence: tuple[str, ...], event_id: str) -> tuple[str, ...]:
+    """Add an event, once: a click that passed over something of the same value moves it twice."""
+    return evidence if evidence[-1:] == (event_id,) else (*evidence, event_id)

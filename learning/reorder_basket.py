@@ -51,6 +51,8 @@ def usual_basket(
 ) -> tuple[UsualLine, ...]:
     """Return what a subject usually buys and needs now: what is due, then what is regular.
 
+    The most often bought come first among either, ties by sku; each has evidence.
+
     Args:
         profile: What is known.
         now: Milliseconds.
@@ -58,9 +60,6 @@ def usual_basket(
         limit: Most lines.
         signals: Weight of older orders and quantities.
         rhythm: What holds for everybody.
-
-    Returns:
-        Due ones first, the most often bought first among them, ties by sku; each with evidence.
 
     Example:
         >>> oat = Habit("oat", "Oat Milk", weight=1.95, order_no=2, orders=2, first_at=0,

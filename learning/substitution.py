@@ -71,7 +71,7 @@ def substitutes(
     without: Collection[str] = (),
     limit: int = 3,
 ) -> tuple[Substitute, ...]:
-    """Return what can take a product's place, best first.
+    """Return what can take a product's place, best first; nothing when the rules say never.
 
     Each satisfies every constraint and every diet of the original, and none is known to be out of
     stock. Prices and sizes that are not known count as far away, never as near.
@@ -83,9 +83,6 @@ def substitutes(
         rules: Weights, and which of the alike comes first.
         without: Skus that are no answer, such as what was refused before.
         limit: Most substitutes.
-
-    Returns:
-        Ties by sku; nothing when the rules say never.
 
     Example:
         >>> oat = Product("oat", "Oat Milk", category="Milk", price=2.5, diets=("vegan",))
@@ -99,12 +96,10 @@ def substitutes(
     diets = Constraints(diets=original.diets)
     found = []
     for other in others:
-        if other.sku == original.sku or other.sku in without or other.in_stock is False:
-            continue
-        if constraints.admit(other) and diets.admit(other):
-            one = likeness(original, other, rules)
-            if one.score >= rules.alike_from:
-                found.append(one)
+        refused = other.sku == original.sku or other.sku in without or other.in_stock is False
+        if not refused and constraints.admit(other) and diets.admit(other):
+            found.append(likeness(original, other, rules))
+    found = [one for one in found if one.score >= rules.alike_from]
     found.sort(key=lambda one: (*_first(original, one, rules.prefer), -one.score, one.product.sku))
     return tuple(found[:limit])
 

@@ -113,7 +113,7 @@ class CaptureSelection:
             "input_type": proposal["input_type"],
             "choice": choice,
             "selected": _brief(hypothesis) if hypothesis else None,
-            "hypotheses": [_brief(h) for h in proposal["hypotheses"]],
+            "hypotheses": [*map(_brief, proposal["hypotheses"])],
             "context": _context(profile, persona, now),
             "consent": {"use_for_training": trains, "version": consent.version},
             "reply": dict(reply),
@@ -121,8 +121,8 @@ class CaptureSelection:
         data |= {"model": proposal["model"]} if "model" in proposal else {}
         data |= _item(result["product"]) if result is not None else {}
         data |= {"unlearned": consent.withheld} if consent.withheld else {}
-        taken = await self._was_taken(proposal["proposal_id"], caller)
-        data |= {"auto_advanced": True} if taken else {}
+        if await self._was_taken(proposal["proposal_id"], caller):
+            data["auto_advanced"] = True
         return Event(
             selection_event_id(bytes_of(proposal["proposal_id"])),
             Kind.SELECTION_MADE,

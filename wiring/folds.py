@@ -43,6 +43,13 @@ def folds(signals: Callable[[], Signals]) -> tuple[Fold[Any], ...]:
         Fold("persona", Persona, Persona.empty, move, (Kind.PERSONA_UPDATED,)),
         Fold("cart", Cart, Cart.empty, fill, _CART_KINDS),
         Fold("consent", Consent, Consent.empty, settle, (Kind.CONSENT_CHANGED,)),
+        *_of_everybody(),
+    )
+
+
+def _of_everybody() -> tuple[Fold[Any], ...]:
+    """Return the folds that know no subject."""
+    return (
         Fold(
             "popularity",
             Popularity,

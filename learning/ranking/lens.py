@@ -72,17 +72,7 @@ def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:
         facet: {key: (value_at(known, now, half_life), known) for key, known in values.items()}
         for facet, values in profile.preferences.items()
     }
-    inferred = (
-        abs(value)
-        for values in current.values()
-        for value, known in values.values()
-        if not known.explicit
-    )
-    scale = max(max(inferred, default=0.0), floor)
-    for values in current.values():
-        for key, (value, known) in values.items():
-            if not known.explicit:
-                values[key] = (value / scale, known)
+    _scale(current, floor)
     return Lens(
         profile,
         now,
@@ -95,6 +85,21 @@ def focus(profile: Profile, now: int, floor: float, signals: Signals) -> Lens:
         current,
         {facet: _spread(values) for facet, values in current.items()},
     )
+
+
+def _scale(current: Mapping[str, Affinities], floor: float) -> None:
+    """Divide inferred affinities by the largest of them, in place."""
+    inferred = (
+        abs(value)
+        for values in current.values()
+        for value, known in values.values()
+        if not known.explicit
+    )
+    scale = max(max(inferred, default=0.0), floor)
+    for values in current.values():
+        for key, (value, known) in values.items():
+            if not known.explicit:
+                values[key] = (value / scale, known)
 
 
 def among(

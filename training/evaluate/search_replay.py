@@ -9,6 +9,7 @@ import numpy as np
 
 from catalog.orders_reading import PastOrder
 from domain.product import Product
+from domain.profile import Profile
 from domain.proposal import Hit
 from learning.habit import weight_at
 from learning.ranking.rank import rank
@@ -124,11 +125,7 @@ def _ask(
         found.unsold += len(skus) - len(targets)
         if not targets:
             continue
-        own = {
-            sku: weight_at(habit, profile.order_count, signals)
-            for sku, habit in profile.habits.items()
-            if sku in counts
-        }
+        own = _own(profile, counts, signals)
         ranked = rank(
             [Hit(products[sku], 1.0) for sku in counts],
             profile,
@@ -147,6 +144,15 @@ def _ask(
             found.ranks[name] += [places[sku] for sku in targets]
         found.users += [order.user_id] * len(targets)
         found.again += [sku in own for sku in targets]
+
+
+def _own(profile: Profile, counts: Mapping[str, int], signals: Signals) -> dict[str, float]:
+    """Return how often the subject took each of these before, older orders counting less."""
+    return {
+        sku: weight_at(habit, profile.order_count, signals)
+        for sku, habit in profile.habits.items()
+        if sku in counts
+    }
 
 
 def _bought(order: PastOrder, products: Mapping[str, Product]) -> list[Product]:
