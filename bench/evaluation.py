@@ -33,9 +33,9 @@ which anybody bought on an earlier day. Left out: {never_sold_before:,} purchase
 nobody had bought before, {without_category:,} without a category. `new` are products that the
 household had not bought before. Orders of one day see nothing of each other.
 
-The targets (6-quality of the design: popularity .344 / .227, decayed count .426 / .316) were taken
-by a protocol that is not written down; here popularity reaches {mrr:.3f} / {top1:.3f}, so compare
-within this table.
+The target is the decayed count. It was set where popularity reached mrr .344, top1 .227 and the
+decayed count .426, .316; those queries are not known any more. Here popularity reaches {mrr:.3f},
+{top1:.3f}, so compare within this table.
 """
 _RELEVANCE: Final = """## Relevance by the weight of meaning
 
