@@ -34,7 +34,8 @@ SECONDS: Final = 20.0
 _REPEATS: Final = 5
 _NOTE: Final = (
     "One author wrote the sentences and the rules; the held-out third, by the hash of its text, "
-    "was not looked at while the rules were made."
+    "was not looked at while the rules were made. Forty sentences written afterwards had 70 % of "
+    "intents and 50 % of sentences right before anybody tuned on them: expect that of strangers."
 )
 
 

@@ -15,7 +15,7 @@ from domain.understanding import Intent
 from llm.adapters.rules.understanding import RulesUnderstander
 from training.evaluate.understanding import Case, evaluate_understanding, read_cases
 
-FLOORS = {"tuned on": (0.99, 0.99), "held out": (0.98, 0.94)}
+FLOORS = {"tuned on": (0.99, 0.985), "held out": (0.98, 0.95)}
 """Part -> least share of intents, and of sentences with every slot right."""
 
 SLOT_FLOOR = 0.85

@@ -172,7 +172,7 @@ _FORMS: Final[tuple[tuple[Intent, str], ...]] = (
         rf"|everything))*{_END}"
         rf"|\bwhat\s+(?:do|have)\s+i\s+(?:have|got|added|chosen"
         rf"|picked)(?:\s+(?:so\s+far|already|now|in\s+there))?{_END}"
-        rf"|\bwhat\s+did\s+i\s+(?:add|order|pick|choose)(?:\s+so\s+far)?{_END}"
+        rf"|\bwhat\s+did\s+i\s+(?:add|order|pick|choose|put\s+in)(?:\s+so\s+far|\s+there)?{_END}"
         rf"|\b(?:total|the\s+total)\s+so\s+far\b|\bhow\s+much\s+do\s+i\s+owe\b"
         rf"|\bis\s+\w+(?:\s+\w+)?\s+(?:already\s+)?in\s+{_MY}\s+{_CART}\b",
     ),
@@ -212,6 +212,7 @@ _SUBSTITUTE: Final = tuple(
         r"|items?)\s+(?:very\s+|more\s+)?similar\s+to\s+(?P<target>[^|,.?!]{1,60})",
         r"\b(?:replace|substitute|swap\s+out)\s+(?P<target>[^|,.?!]{1,60})",
         r"\b(?:substitutes?|replacements?|alternatives?)\b",
+        r"\b(?:can't|cannot|couldn't)\s+find\s+(?P<target>[^|,.?!]{1,60})",
         r"^\W*similar\s+to\s+(?P<target>[^|,.?!]{1,60})",
         r"\b(?:something|anything)\s+similar\b|\bsimilar\s+(?:ones?|products?|items?|things?)\b",
     )
@@ -234,7 +235,7 @@ _CHANGE: Final = (
     rf"{_POLITE}(?P<v5>(?:add|get|give\s+me|i\s+need|i\s+want)?)\s*(?=another\s+{COUNT}(?!\s+one))",
     rf"{_POLITE}(?P<v7>add|put\s+in|get|give\s+me"
     rf"|get\s+me)\s+(?=another(?:\s+one)?\b(?!\s+(?:brand|kind|type|option|product)))",
-    rf"(?={COUNT}\s+(?:of\s+(?:it|them|those|these)\s+)?(?:instead|rather)\b)",
+    rf"(?={COUNT}\s+(?:of\s+(?:the\s+)?[^|.?!]{{1,30}}\s+)?(?:instead|rather)\b)",
     rf"{_POLITE}(?P<v6>(?:i\s+)?(?:only|just)(?:\s+(?:want|need|take|keep"
     rf"|get))?)\s+(?={COUNT}\b(?!\s*(?:x|g|kg|ml|l|oz|lb)\b))",
 )
@@ -243,7 +244,7 @@ _REMOVE: Final = (
     rf"|entire\s+)?{_CART})\b",
     r"\b(?P<v2>(?:remove|delete|discard|ditch|erase|undo|scratch|scrap|drop|cancel"
     r"|kick\s+out|get\s+rid\s+of|take\s+(?:out|off|away)|throw\s+(?:out|away)"
-    r"|leave\s+out|lose))\b(?!\s+(?:the\s+)?(?:price|filter|limit|cap|budget))",
+    r"|put\s+back|leave\s+out|lose))\b(?!\s+(?:the\s+)?(?:price|filter|limit|cap|budget))",
     r"\b(?P<v3>take)\s+(?:[^|.?!]{1,50}?)\s+(?P<v4>(?:out|off|away)(?:\s+of)?|back(?=\W|$))",
     r"\b(?P<v5>put)\s+(?:[^|.?!]{1,50}?)\s+(?P<v6>back)\b",
     r"\b(?P<v7>(?:i\s+|we\s+)?(?:don't|do\s+not|no\s+longer|didn't)\s+(?:want"
@@ -286,7 +287,7 @@ _BARE_ADD: Final = (
     re.compile(r"\bx\s?\d{1,3}\W*$"),
     re.compile(
         rf"{_POLITE}(?:{COUNT})\s+(?:cartons?|bottles?|cans?|tins?|jars?|bags?|boxes"
-        rf"|packets?|packages?|loaves|tubs?|pots?|bunches|bars)\s+of\b"
+        rf"|packs|packets?|packages?|loaves|tubs?|pots?|bunches|bars)\s+of\b"
     ),
     re.compile(rf"{_POLITE}(?:{COUNT}){_END}"),
 )

@@ -18,7 +18,7 @@ COUNT: Final = rf"(?:\d{{1,3}}(?![\d.,]*\d)|(?:{NUMBER_WORDS})\b|(?:a\s+)?(?:cou
 
 _AMOUNT: Final = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d\d)?|\d{{1,6}}(?:[.,]\d{{1,2}})?(?![.,]?\d)"
-    rf"|(?:{NUMBER_WORDS})\b)"
+    rf"|(?:one|two|three|four|five|six|seven|eight|nine)\s+fifty\b|(?:{NUMBER_WORDS})\b)"
 )
 _COINS: Final = r"cents?\b|ct\b|c\b|¢|pence\b|p\b"
 _NOTES: Final = r"[$€£]|dollars?\b|euros?\b|eur\b|usd\b|gbp\b|bucks?\b|quid\b|pounds?\b(?!\s+of\b)"
@@ -47,6 +47,8 @@ def number_of(text: str) -> float:
     word = text.strip().removeprefix("a ").strip()
     if word == "twenty five":
         return 25.0
+    if word.endswith(" fifty"):
+        return COUNTS[word.split()[0]] + 0.5
     if word in COUNTS or word in ("a", "an"):
         return float(COUNTS.get(word, 1))
     whole, _, part = word.rpartition(",")

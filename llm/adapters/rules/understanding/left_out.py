@@ -8,7 +8,7 @@ from llm.adapters.rules.said_words import ALLERGENS
 from llm.adapters.rules.understanding.draft import Draft
 from llm.adapters.rules.understanding.lexicon import LONGEST, key_of, key_word
 from llm.adapters.rules.understanding.sheet import Token
-from llm.adapters.rules.words import STOP_WORDS, word_set
+from llm.adapters.rules.words import HEDGES, STOP_WORDS, word_set
 
 _FREE: Final = re.compile(
     r"\b(?P<list>[^\W\d_]+(?:(?:\s*(?:,|/|&)\s*|\s+(?:and|or)\s+|\s+)[^\W\d_]+){0,3})[\s-]+free\b"
@@ -22,20 +22,29 @@ _OUT: Final = re.compile(
     r"|(?:that\s+|which\s+)?(?:doesn't|don't|does\s+not|do\s+not|not)\s+(?:contain"
     r"|have|include|containing)"
     r"|contains?\s+no|with\s+no|with\s+zero|but\s+(?:not|no)|not\s+(?:from|by|with)|no|not|non|zero"
-    r"|(?:i\s+)?(?:don't|do\s+not)\s+(?:like|want|show(?:\s+me)?))\b[\s-]*(?!\s*\|?\s*,)"
+    r"|(?:i\s+)?(?:don't|do\s+not)\s+(?:like|want|need|eat|show(?:\s+me)?))\b[\s-]*(?!\s*\|?\s*,)"
 )
 _BETWEEN: Final = re.compile(
     r"\s*(?:,\s*(?:and\s+|or\s+|no\s+)?|\s(?:and|or|nor|&)\s+(?:no\s+|without\s+)?"
     r"|/)\s*"
 )
-_LEAD: Final = re.compile(r"(?:(?:any|the|that|added|of|from|by|all|more|brand|products?)\s+)+")
-_TAIL: Final = re.compile(r"\s+(?:brand|products?|stuff|ones?|in\s+(?:it|them))\b")
-_NOT_OUT: Final = STOP_WORDS | word_set(
-    """problem thanks thank worries idea need matter more one longer less really sure bad later
-    kidding hurry rush good great doubt way alcoholic"""
+_LEAD: Final = re.compile(
+    r"(?:(?:any|the|that|added|of|from|by|all|more|brand|products?|with|containing|anything"
+    r"|something|stuff)\s+)+"
 )
-_ONLY_NAMES: Final = frozenset(("not", "non", "but not", "do not", "don't", "zero"))
-"""After these only a brand, an allergen or a label is ruled out: `not hungry` says nothing."""
+_TAIL: Final = re.compile(r"\s+(?:brand|products?|stuff|ones?|in\s+(?:it|them))\b")
+_NOT_OUT: Final = (
+    STOP_WORDS
+    | HEDGES
+    | word_set(
+        """problem thanks thank worries idea need matter more one longer less really sure bad later
+    kidding hurry rush good great doubt way alcoholic"""
+    )
+)
+_AS_INGREDIENT: Final = frozenset(
+    ("without", "w/o", "with no", "with zero", "no", "hold the", "minus", "excluding", "exclude")
+)
+"""After these any word is left out; after `not` or `don't want` only what is known by name."""
 
 _SOFT: Final = frozenset(
     ("other than", "anything but", "everything but", "something but", "all but")
@@ -128,7 +137,7 @@ def _read_one(draft: Draft, start: int, how: str, *, first: bool) -> int:
         if name and (_allergen(draft, name) or _label(draft, name)):
             _rule_out(draft, name, start)
             return len(name)
-    if not first or how in _ONLY_NAMES:
+    if not first or not (how in _SOFT or how in _AS_INGREDIENT or "contain" in how):
         return 0
     if how in _SOFT:
         draft.lack(start, f"not {words[0].word}")

@@ -181,7 +181,12 @@ def _read_every(draft: Draft) -> None:
 def _read_shown_names(draft: Draft) -> None:
     """Read `the oat milk` where something of that name was shown, or is in the cart."""
     names = [set(key_of_all(n)) for n in (*draft.utterance.shown, *draft.utterance.cart)[:60]]
-    for found in list(_SHOWN_NAME.finditer(draft.sheet.text))[:3]:
+    start = 0
+    for _ in range(6):
+        found = _SHOWN_NAME.search(draft.sheet.text, start)
+        if found is None:
+            return
+        start = found.start("name")
         said = _END_OF_NAME.sub("", found["name"]).strip()
         keys = set(key_of_all(said))
         if keys and any(keys <= name for name in names):

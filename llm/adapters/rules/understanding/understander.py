@@ -40,13 +40,14 @@ _EMPTY: Final = STOP_WORDS | word_set(
     anybody anyone don't doesn't isn't aren't there's that's you're we'd else usual usually per
     each sure thanks hope hopefully anymore any all after always regular regularly could should
     might budget money cheap suggest go going try
-    prefer preferably ideally actually sorry well oh um hmm hm uh alright hungry"""
+    prefer preferably nah pricey jar cheapest ideally actually
+    sorry well oh um hmm hm uh alright hungry"""
 )
 _ABOUT: Final = re.compile(
     r"^\W*(?:ok(?:ay)?\W+|hm+\W+|and\W+|but\W+|so\W+)*(?:what|how)\s+about\b|^\W*and\b(?!\s+then\b)"
     r"|\binstead\W*(?:please\W*)?$|\brather\b"
 )
-_NARROWS: Final = re.compile(r"\b(?:ones?|kinds?|version|variety|flavou?red|type)\b")
+_NARROWS: Final = re.compile(r"(?P<word>[^\W\d_]+)\s+(?:ones?|kinds?|version|variety|type)\b")
 _OF_A_HABIT: Final = word_set("staples regulars usuals groceries shopping stuff last week month")
 _WITHOUT_SLOTS: Final = frozenset((Intent.SMALL_TALK, Intent.SHOW_CART, Intent.CHECKOUT))
 _NAMED: Final = frozenset((Intent.REMOVE, Intent.CHANGE_QUANTITY, Intent.WHY))
@@ -76,7 +77,7 @@ def understand(utterance: Utterance) -> Understanding:
     draft = Draft(Sheet(utterance.text), utterance, lexicon_of(utterance.words))
     mend_verbs(draft)
     about = bool(_ABOUT.search(draft.sheet.text))
-    narrows = bool(_NARROWS.search(draft.sheet.text))
+    narrows = _NARROWS.search(draft.sheet.text)
     read_unsupported(draft)
     if not sets_count(draft.sheet.text):
         read_prices(draft)
@@ -90,7 +91,8 @@ def understand(utterance: Utterance) -> Understanding:
     if draft.intent in ACTS:
         query = _name_or_query(draft, query)
     elif draft.intent is None:
-        draft.intent, query = _looked_for(draft, query, about=about, narrows=narrows)
+        one = narrows["word"] if narrows else ""
+        draft.intent, query = _looked_for(draft, query, about=about, one=one)
     return Understanding(
         draft.intent,
         query,
@@ -120,7 +122,7 @@ def _read_slots(draft: Draft) -> None:
         read_occasion(draft)
 
 
-def _looked_for(draft: Draft, query: str, *, about: bool, narrows: bool) -> tuple[Intent, str]:
+def _looked_for(draft: Draft, query: str, *, about: bool, one: str) -> tuple[Intent, str]:
     """Tell a new search from one that goes on, and from pointing at what is wanted."""
     asked = draft.utterance.asked.query
     constrained = not draft.constraints().empty
@@ -134,7 +136,7 @@ def _looked_for(draft: Draft, query: str, *, about: bool, narrows: bool) -> tupl
         return Intent.FIND, query
     if draft.relative and set(query.split()) <= set(asked.split()):
         return Intent.REFINE, ""
-    if narrows and asked and not set(query.split()) & set(asked.split()):
+    if one in query.split() and asked and not set(query.split()) & set(asked.split()):
         return Intent.REFINE, f"{query} {asked}"
     return (Intent.REFINE if about else Intent.FIND), query
 

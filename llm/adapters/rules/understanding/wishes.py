@@ -96,8 +96,8 @@ _RELATIVE: Final[tuple[tuple[Relative, str], ...]] = (
     (
         "cheaper",
         r"\b(?:(?:a\s+)?(?:bit|little|lot|much)\s+)?(?:cheaper|less\s+(?:expensive"
-        r"|pricey|costly))\b|\b(?:too|so|that|very)\s+(?:expensive|pricey|costly"
-        r"|dear|much\s+money)\b|\bcosts?\s+less\b|\bfor\s+less\b|\bcheap(?!est)\b"
+        r"|pricey|costly))\b|\b(?:(?:too|so|that|very|bit|little)\s+)(?:expensive|pricey|costly"
+        r"|dear|much\s+money)\b|\bcosts?\s+less\b|\bfor\s+less\b|\bcheap\b|^\W*(?:hm+\W*)?pricey\b"
         r"|\b(?:inexpensive|affordable|budget[\s-]friendly|low(?:er)?[\s-](?:cost"
         r"|price[ds]?)|low\s+price)\b|\bnot\s+(?:too|so|that|very)\s+(?:expensive"
         r"|pricey|dear)\b|\bon\s+a\s+budget\b",
@@ -152,6 +152,7 @@ _FOR: Final = re.compile(
     r"|sunday|saturday|friday|weekend)\s+){0,3}(?P<cue>[^\W\d_]+)(?:\s+(?:night|party"
     r"|tomorrow|tonight|today|evening|morning|with\s+friends|table|box))?\b"
 )
+_GUESTS: Final = re.compile(r"\bfor\s+(?:about\s+)?\d{1,3}\s+(?:people|persons?|guests|of\s+us)\b")
 _EVENT: Final = re.compile(
     r"\b(?P<cue>bbq|barbecue|birthday|picnic|movie|breakfast|brunch|lunch|dinner|snack"
     r"|dessert|party|gift)\b(?:\s+(?:ideas?|night|party|stuff|food|time|inspiration"
@@ -185,6 +186,7 @@ def read_relative(draft: Draft) -> None:
 def read_occasion(draft: Draft) -> None:
     """Take the occasion out; a cue that is part of a product's name stays: `breakfast cereal`."""
     sheet = draft.sheet
+    sheet.take(_GUESTS)
     for found in _FOR.finditer(sheet.text):
         if (occasion := _announced(found["cue"])) is not None:
             draft.occasion = _LEADING.sub("", occasion.phrase)
