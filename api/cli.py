@@ -43,11 +43,17 @@ def serve() -> None:
 
 
 @imports.command()
-def products(file: File, as_json: AsJson = False) -> None:
+def products(
+    file: File,
+    as_json: AsJson = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Drop what is not in FILE, all in one step.")
+    ] = False,
+) -> None:
     """Write products by sku, with a verdict for every row that cannot be taken."""
     from api.commands.imports import import_products
 
-    import_products(file, as_json=as_json)
+    import_products(file, as_json=as_json, replace=replace)
 
 
 @imports.command()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import msgspec
@@ -20,6 +21,7 @@ from catalog.orders_reading import PastOrder, read_orders
 from catalog.reading import Chunk, read_products
 from catalog.records import Rejected
 from domain.clock import to_rfc3339
+from domain.errors import Invalid
 from wiring.settings import read_settings
 
 _SHOWN = 10
@@ -28,9 +30,18 @@ _SHOWN = 10
 Advance = Callable[[int], None]
 
 
-def import_products(file: Path, *, as_json: bool) -> None:
-    """Upsert the products of a file by sku and print {kept, updated, rejected}."""
-    asyncio.run(_run(file, as_json, partial(_products, read_products(file))))
+def import_products(file: Path, *, as_json: bool, replace: bool = False) -> None:
+    """Upsert the products of a file by sku and print {kept, updated, rejected}.
+
+    Args:
+        file: CSV, JSONL or Parquet.
+        as_json: Print JSON, with every verdict.
+        replace: Drop the products that are not in the file. They are staged, and swapped in once
+            all of them are there; until then, and whatever fails, the old ones are sold.
+    """
+    chunks = read_products(file)
+    work = partial(_replaced, file.name) if replace else _products
+    asyncio.run(_run(file, as_json, partial(work, chunks)))
 
 
 def import_orders(file: Path, *, as_json: bool) -> None:
@@ -66,23 +77,47 @@ async def _run(file: Path, as_json: bool, work: Work) -> None:
 
 
 async def _products(
-    chunks: Iterator[Chunk], client: httpx.AsyncClient, advance: Advance, summary: dict[str, Any]
+    chunks: Iterator[Chunk],
+    client: httpx.AsyncClient,
+    advance: Advance,
+    summary: dict[str, Any],
+    version: str = "",
 ) -> None:
     packing = Packing("products")
     for chunk in chunks:
         summary["rejected"] += [_verdict(rejected) for rejected in chunk.rejected]
         for product in chunk.products:
             if (body := packing.add(msgspec.to_builtins(product))) is not None:
-                await _send_products(client, body, summary)
+                await _send_products(client, body, summary, version)
         advance(len(chunk.products) + len(chunk.rejected))
     if (body := packing.rest()) is not None:
-        await _send_products(client, body, summary)
+        await _send_products(client, body, summary, version)
 
 
-async def _send_products(client: httpx.AsyncClient, body: bytes, summary: dict[str, Any]) -> None:
+async def _send_products(
+    client: httpx.AsyncClient, body: bytes, summary: dict[str, Any], version: str
+) -> None:
+    if version:
+        body = b'{"version":"%s",%s' % (version.encode(), body.removeprefix(b"{"))
     reply = await post(client, "/api/v1/products", body)
     summary["kept"] += reply["kept"]
     summary["updated"] += reply["updated"]
+
+
+async def _replaced(
+    name: str,
+    chunks: Iterator[Chunk],
+    client: httpx.AsyncClient,
+    advance: Advance,
+    summary: dict[str, Any],
+) -> None:
+    version = f"import-{uuid4().hex}"
+    await _products(chunks, client, advance, summary, version)
+    staged = summary["kept"] - summary["updated"]
+    if not staged:
+        raise Invalid(f"{name} holds no product that can be read: the catalogue stays as it is.")
+    swap = orjson.dumps({"version": version, "expected": staged})
+    summary |= await post(client, "/api/v1/products/swap", swap)
 
 
 async def _orders(

@@ -2,13 +2,24 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from api.schemas.bounds import Count
 from api.schemas.results import ProductReply
 from api.schemas.subject import Body, Reply
+from catalog.port import VERSION
 
-__all__ = ["ProductReply", "ProductsBody", "ProductsReply", "RejectedRow", "RemovedReply"]
+__all__ = [
+    "ProductReply",
+    "ProductsBody",
+    "ProductsReply",
+    "RejectedRow",
+    "RemovedReply",
+    "SwapBody",
+    "SwapReply",
+]
+
+Version = Annotated[str, StringConstraints(pattern=f"^{VERSION}$")]
 
 _ROW: dict[str, JsonValue] = {
     "sku": "oat-milk",
@@ -26,7 +37,10 @@ class ProductsBody(Body):
     """Products to write by sku; each row is judged by itself."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"products": [_ROW]}]}
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"products": [_ROW]}, {"products": [_ROW], "version": "spring-2026"}]
+        },
     )
 
     products: Annotated[
@@ -38,6 +52,39 @@ class ProductsBody(Body):
             "attributes[], in_stock?, image?.",
         ),
     ]
+    version: Annotated[
+        Version | None,
+        Field(
+            description="Write them into a catalogue of this name that nobody sees before "
+            "/products/swap; `updated` then counts what was staged there before."
+        ),
+    ] = None
+
+
+class SwapBody(Body):
+    """Which staged catalogue everybody shall see."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"version": "spring-2026", "expected": 50000}]},
+    )
+
+    version: Version
+    expected: Annotated[
+        Count | None,
+        Field(description="How many products it must hold; with another number nothing changes."),
+    ] = None
+
+
+class SwapReply(Reply):
+    """What is sold now."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"kept": 50000, "updated": 49120}]}
+    )
+
+    kept: Annotated[Count, Field(description="How many products there are now.")]
+    updated: Annotated[Count, Field(description="How many of their skus were there before.")]
 
 
 class RejectedRow(Reply):

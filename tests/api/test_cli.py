@@ -125,6 +125,28 @@ def test_a_second_import_of_products_counts_as_updated(leafloop: Run, tmp_path: 
     assert (summary["kept"], summary["updated"]) == (2, 2)
 
 
+def test_a_replacing_import_drops_what_is_not_in_the_file(leafloop: Run, tmp_path: Path) -> None:
+    leafloop("import", "products", write(tmp_path / "old.csv", PRODUCTS))
+    new = [PRODUCTS[1], {"sku": "d1", "name": "Date"}, {"sku": "d1", "name": "Dates"}]
+    file = write(tmp_path / "new.jsonl", [*new, {"sku": "e1"}])
+    summary = leafloop("import", "products", file, "--replace", "--json").summary
+    assert (summary["kept"], summary["updated"]) == (2, 1)
+    assert [verdict["line"] for verdict in summary["rejected"]] == [4]
+    again = leafloop("import", "products", write(tmp_path / "all.csv", PRODUCTS), "--json")
+    assert (again.summary["kept"], again.summary["updated"]) == (2, 1)
+
+
+def test_a_replacing_import_without_a_readable_product_leaves_the_old_ones(
+    leafloop: Run, tmp_path: Path
+) -> None:
+    old = write(tmp_path / "old.csv", PRODUCTS)
+    leafloop("import", "products", old)
+    ran = leafloop("import", "products", write(tmp_path / "p.jsonl", [{"sku": "x"}]), "--replace")
+    assert (ran.status, ran.out) == (1, "")
+    assert "p.jsonl holds no product that can be read" in ran.err
+    assert leafloop("import", "products", old, "--json").summary["updated"] == 2
+
+
 def test_a_second_import_of_orders_changes_nothing(leafloop: Run, tmp_path: Path) -> None:
     file = write(tmp_path / "o.csv", ORDERS)
     leafloop("import", "orders", file)

@@ -1,12 +1,16 @@
 """Products over HTTP: written with a verdict per row, read and removed."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from tests.api.shop import OAT, Shop, code_of
+from tests.api.shop import OAT, Shop, code_of, open_shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ROUTE = "/api/v1/products"
+SWAP = f"{ROUTE}/swap"
 
 
 async def test_each_row_gets_its_verdict_and_the_good_ones_are_kept(shop: Shop) -> None:
@@ -65,3 +69,32 @@ async def test_a_sku_with_a_slash_can_be_read_and_removed(shop: Shop) -> None:
 async def test_more_rows_than_one_body_may_hold_are_refused(shop: Shop) -> None:
     refused = await shop.post(ROUTE, 422, products=[{}] * 5001)
     assert refused["errors"][0]["code"] == "too_long"
+
+
+async def test_a_staged_catalogue_is_sold_from_the_swap_on(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        rows = [{"sku": "oat", "name": "Oat Cream"}, {"sku": "fig", "name": "Fig"}, {"sku": "x"}]
+        staged = await shop.post(ROUTE, products=rows, version="spring")
+        assert (staged["kept"], staged["updated"]) == (2, 0)
+        assert [each["index"] for each in staged["rejected"]] == [2]
+        assert await shop.skus("finder", "fig") == []
+        assert (await shop.get(f"{ROUTE}/oat"))["name"] == "Oat Milk"
+        assert await shop.post(SWAP, version="spring", expected=2) == {"kept": 2, "updated": 1}
+        assert await shop.skus("finder", "fig") == ["fig"]
+        assert (await shop.get(f"{ROUTE}/oat"))["name"] == "Oat Cream"
+        assert code_of(await shop.get(f"{ROUTE}/whole", 404)) == "not_found"
+
+
+async def test_a_swap_of_something_else_changes_nothing(shop: Shop) -> None:
+    await shop.post(ROUTE, products=[{"sku": "fig", "name": "Fig"}], version="half")
+    assert code_of(await shop.post(SWAP, 409, version="half", expected=2)) == "conflict"
+    assert code_of(await shop.post(SWAP, 404, version="never")) == "not_found"
+    assert (await shop.get(f"{ROUTE}/oat"))["name"] == "Oat Milk"
+
+
+@pytest.mark.parametrize("name", ["", "a b", "../x", "a" * 41, "a\n"])
+async def test_a_name_that_cannot_be_a_versions_is_refused(shop: Shop, name: str) -> None:
+    bodies: dict[str, dict[str, Any]] = {ROUTE: {"products": []}, SWAP: {}}
+    for route, body in bodies.items():
+        refused = await shop.post(route, 422, version=name, **body)
+        assert refused["errors"][0]["field"] == "body.version"

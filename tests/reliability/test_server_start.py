@@ -135,9 +135,32 @@ def test_an_import_killed_half_way_leaves_a_catalogue_that_can_be_searched_and_c
         assert running.get(f"/api/v1/products/p{PRODUCTS - 1}")["sku"] == f"p{PRODUCTS - 1}"
 
 
-def _import(file: Path) -> list[str]:
+def test_a_server_killed_between_stage_and_swap_sells_what_it_sold(tmp_path: Path) -> None:
+    file, data_dir = tmp_path / "new.jsonl", tmp_path / "var"
+    file.write_bytes(b"".join(orjson.dumps(_product(n)) + b"\n" for n in range(20)))
+    swap = {"version": "half", "expected": 20}
+    with serving(data_dir) as running:
+        running.post("/api/v1/products", products=[{"sku": "old", "name": "Old Marmalade"}])
+        half = [_product(number) for number in range(10)]
+        running.post("/api/v1/products", products=half, version="half")
+        assert running.http.post("/api/v1/products/swap", json=swap).status_code == 409
+        running.stop(signal.SIGKILL)
+    with serving(data_dir) as running:
+        assert running.get("/readyz")["stores"]["catalog"] == "ok: 1 products"
+        assert running.http.post("/api/v1/products/swap", json=swap).status_code == 404
+        command, environment = _import(file, "--replace"), _environment(data_dir)
+        again = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+        assert orjson.loads(again.stdout) == {"kept": 20, "updated": 0, "rejected": []}
+        running.stop(signal.SIGKILL)
+    with serving(data_dir) as running:
+        assert running.get("/readyz")["stores"]["catalog"] == "ok: 20 products"
+        found = running.search("s1", "marmalade", limit=50)["results"]
+        assert {each["product"]["sku"] for each in found} == {f"p{n}" for n in range(20)}
+
+
+def _import(file: Path, *options: str) -> list[str]:
     code = "from api.cli import main; main()"
-    return [sys.executable, "-c", code, "import", "products", str(file), "--json"]
+    return [sys.executable, "-c", code, "import", "products", str(file), "--json", *options]
 
 
 def _environment(data_dir: Path) -> dict[str, str]:
