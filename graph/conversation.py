@@ -87,19 +87,18 @@ class Conversation:
             thread_id: The client's name for the thread; each subject has their own.
             input_type: What kind of input the text is.
             filters: Constraints set beside the text, as JSON values.
-            limit: Number of products wanted.
-            message_id: The client's name for the message; what it does to the cart is done once.
+            limit: Number of products.
+            message_id: The client's name for it; what it does to the cart is done once.
 
         Raises:
             InProgress: Another turn of this thread is still running.
             Busy: The subject is being erased.
             Erased: The subject was erased while the turn ran.
         """
-        services = self.steps.services
-        pseudonym = services.pseudonyms.of(caller.subject)
-        key, now = f"{pseudonym}/{thread_id}", services.clock.now()
-        turn = _turn(pseudonym, key, text, message_id or text_of(services.new_id(now)))
+        services, name = self.steps.services, message_id or self._new_name()
+        turn = _turn(services.pseudonyms.of(caller.subject), thread_id, text, name)
         turn |= {"input_type": input_type, "filters": dict(filters or {}), "limit": limit}
+        key = turn["thread_id"]
         running = aclosing(self._run(flow, turn, key, caller))
         gate = services.forgetting.gate.run(caller.subject, key)
         async with gate as run, services.locks.hold(key), running as updates:
@@ -107,6 +106,10 @@ class Conversation:
                 run.rest()
                 yield update
                 run.go_on()
+
+    def _new_name(self) -> str:
+        services = self.steps.services
+        return text_of(services.new_id(services.clock.now()))
 
     async def answer(self, selection: Selection, caller: Caller) -> AsyncGenerator[Update, None]:
         """Resume the thread that waits for this selection, or repeat what was answered before.
@@ -239,11 +242,11 @@ def _still_open(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return proposal if proposal["hypotheses"] or proposal["products"] else None
 
 
-def _turn(pseudonym: str, key: str, text: str, name: str) -> State:
+def _turn(pseudonym: str, thread_id: str, text: str, name: str) -> State:
     begun: dict[str, Any] = {
         "messages": [HumanMessage(text)],
         "subject": pseudonym,
-        "thread_id": key,
+        "thread_id": f"{pseudonym}/{thread_id}",
         "text": text,
         "turn": name,
         "understood": {},

@@ -49,39 +49,36 @@ def usual_basket(
     signals: Signals = DEFAULT,
     rhythm: Rhythm = POPULATION,
 ) -> tuple[UsualLine, ...]:
-    """Return what a subject usually buys and needs now: what is due, then what is regular.
-
-    The most often bought come first among either, ties by sku; each has evidence.
+    """Return what is usually bought and needed now: due first, then regular, each by frequency.
 
     Args:
         profile: What is known.
         now: Milliseconds.
         without: Skus left out, such as those in the cart.
         limit: Most lines.
-        signals: Weight of older orders and quantities.
-        rhythm: What holds for everybody.
+        signals: Weight of older ones.
+        rhythm: What holds for all.
 
     Example:
         >>> oat = Habit("oat", "Oat Milk", weight=1.95, order_no=2, orders=2, first_at=0,
         ...     last_at=7 * 86_400_000, quantities=(2, 2), evidence=("e1", "e2"))
-        >>> (line,) = usual_basket(Profile("s", order_count=2, habits={"oat": oat}),
-        ...     now=15 * 86_400_000)
-        >>> line.quantity, line.reason.text
-        (2, 'You buy it about every 7 days, and it is due')
+        >>> known = Profile("s", order_count=2, habits={"oat": oat})
+        >>> [line.reason.text for line in usual_basket(known, now=15 * 86_400_000)]
+        ['You buy it about every 7 days, and it is due']
     """
-    everything = _all_orders(profile.order_count, signals.order_decay)
-    found: list[tuple[bool, float, UsualLine]] = []
+    count, found = profile.order_count, list[tuple[bool, float, UsualLine]]()
+    everything = _all_orders(count, signals.order_decay)
     for habit in profile.habits.values():
         quantity = usual_quantity(habit.quantities, signals.quantity_decay)
         if habit.sku in without or habit.orders < LEAST_ORDERS or quantity is None:
             continue
-        share = weight_at(habit, profile.order_count, signals) / everything
-        reason = _due(habit, now, rhythm) or _regular(habit, share, profile.order_count)
+        share = weight_at(habit, count, signals) / everything
+        reason = _due(habit, now, rhythm) or _regular(habit, share, count)
         if reason is not None and reason.evidence:
             line = UsualLine(habit.sku, habit.name, quantity, reason)
             found.append((reason.code != "due", -share, line))
-    found.sort(key=lambda one: (one[0], one[1], one[2].sku))
-    return tuple(line for _, _, line in found[:limit])
+    best = sorted(found, key=lambda one: (one[0], one[1], one[2].sku))
+    return tuple(line for _, _, line in best[:limit])
 
 
 def _due(habit: Habit, now: int, rhythm: Rhythm) -> Reason | None:

@@ -119,20 +119,16 @@ class CaptureSelection:
             "reply": dict(reply),
         }
         data |= {"model": proposal["model"]} if "model" in proposal else {}
-        data |= _item(result["product"]) if result is not None else {}
+        data |= _item(result["product"]) if result else {}
         data |= {"unlearned": consent.withheld} if consent.withheld else {}
         if await self._was_taken(proposal["proposal_id"], caller):
             data["auto_advanced"] = True
-        return Event(
+        event_id, digest = (
             selection_event_id(bytes_of(proposal["proposal_id"])),
-            Kind.SELECTION_MADE,
-            caller.subject,
-            caller.session,
-            now,
-            now,
-            data,
-            digest=digest_of(choice.encode()),
+            digest_of(choice.encode()),
         )
+        who = (caller.subject, caller.session)
+        return Event(event_id, Kind.SELECTION_MADE, *who, now, now, data, digest=digest)
 
     def _persona(
         self, caller: Caller, choice: str, persona: Persona, made: Event, trains: bool
