@@ -11,11 +11,12 @@ from structlog.testing import capture_logs
 from domain.errors import Misconfigured
 from learning.ranking.weights import Strategies
 from learning.signals import Signals
+from learning.substitution import Substitution
 from memory.limits import Limits
 from wiring.rules import HypothesisRules, Rules
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config"
-FILES = ("signals.yaml", "strategies.yaml", "hypotheses.yaml", "limits.yaml")
+FILES = ("signals.yaml", "strategies.yaml", "hypotheses.yaml", "limits.yaml", "substitution.yaml")
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def test_a_directory_without_files_gives_the_defaults(tmp_path: Path) -> None:
     assert rules.strategies() == Strategies()
     assert rules.hypotheses() == HypothesisRules()
     assert rules.limits() == Limits({})
+    assert rules.substitution() == Substitution()
 
 
 def test_the_shipped_files_say_the_defaults() -> None:
@@ -43,6 +45,7 @@ def test_the_shipped_files_say_the_defaults() -> None:
     assert rules.signals() == Signals()
     assert rules.strategies() == Strategies()
     assert rules.hypotheses() == HypothesisRules()
+    assert rules.substitution() == Substitution()
 
 
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:
