@@ -154,7 +154,15 @@ class Search:
         return bool((await self.catalog.search(Query(query.text, limit=1))).hits)
 
     async def _nearest(self, query: Query) -> tuple[str, ...]:
-        return await self.nearest.to(query.text, query.constraints) if self.nearest else ()
+        """Name near categories if that does not take long; that there are none is known anyway."""
+        if self.nearest is None:
+            return ()
+        try:
+            async with asyncio.timeout(self.deadline / 2):
+                return await self.nearest.to(query.text, query.constraints)
+        except Exception as error:
+            _log.warning("nearest_unavailable", error=type(error).__name__)
+            return ()
 
     async def _relaxed(
         self, query: Query, offers: Sequence[Concession]

@@ -158,7 +158,9 @@ async def ask(catalog: Shop, text: str = "oat milk", **state: Any) -> Found:
     """Search for a text with these constraints; `soft`, `filters`, `understood` as in a state."""
     others = {k: state.pop(k) for k in ("soft", "filters", "understood", "limit") if k in state}
     asked: Any = {"query": text, "constraints": Constraints(**state), "limit": 10, **others}
-    return (await Search(catalog, NearestCategories(catalog, EMBEDDER))(asked))["found"]
+    return (await Search(catalog, NearestCategories(catalog, EMBEDDER), deadline=30)(asked))[
+        "found"
+    ]
 
 
 def named(found: Found) -> list[str]:
@@ -310,7 +312,7 @@ async def test_a_hit_that_breaks_a_constraint_is_dropped_whatever_the_store_says
     assert named(await ask(catalog, "milk", free_from=("milk",))) == ["oatly", "alpro"]
 
 
-async def test_what_was_found_out_stands_when_the_catalogue_goes_away_meanwhile() -> None:
+async def test_without_the_nearest_shelves_it_is_still_known_what_is_not_carried() -> None:
     class Dying(Shop):
         async def version(self) -> str:
             raise Unavailable("The catalogue does not answer; try again.")
@@ -318,7 +320,20 @@ async def test_what_was_found_out_stands_when_the_catalogue_goes_away_meanwhile(
     catalog = Dying(OATLY)
     state: Any = {"query": "gold", "constraints": Constraints(), "limit": 10}
     written = await Search(catalog, NearestCategories(catalog, EMBEDDER))(state)
-    assert (written["found"].outcome, written["degraded"]) == (Outcome.NOT_CARRIED, ["catalog"])
+    assert (written["found"].outcome, written["degraded"]) == (Outcome.NOT_CARRIED, [])
+    assert written["found"].nearest == ()
+
+
+async def test_what_was_found_out_stands_when_the_catalogue_goes_away_meanwhile() -> None:
+    class Leaving(Shop):
+        async def search(self, query: Query) -> Found:
+            found = await super().search(query)
+            self.down = True
+            return found
+
+    state: Any = {"query": "gold", "constraints": Constraints(sizes=("1 l",)), "limit": 10}
+    written = await Search(Leaving(OATLY))(state)
+    assert (written["found"].hits, written["degraded"]) == ((), ["catalog"])
 
 
 async def test_while_the_catalogue_is_away_nothing_is_given_up() -> None:
