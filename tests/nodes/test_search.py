@@ -10,13 +10,13 @@ from domain.constraints import Constraints
 from domain.errors import Invalid, Unavailable
 from domain.product import Product
 from domain.proposal import Hit, Outcome
-from llm.adapters.static_embedder import StaticEmbedder
 from nodes.search import RecentHits, Search, Writes
 from tests.fakes.catalog import MemoryCatalog
+from wiring.embedding import open_embedder
 
 OAT = Product("oat", "Oat Milk", price=3.0, allergens=())
 WHOLE = Product("whole", "Whole Milk", price=2.0, allergens=("milk",))
-EMBEDDER: Final = StaticEmbedder()
+EMBEDDER: Final = open_embedder()
 MILK_FREE = Constraints(free_from=("milk",))
 
 
