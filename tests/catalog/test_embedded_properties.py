@@ -68,26 +68,31 @@ constraints = st.lists(st.sampled_from(sorted(limits)), max_size=2, unique=True)
 )
 
 
-def matches(product: Product, text: str) -> bool:
+def matches(product: Product, text: str, weight: float | None) -> bool:
     if not text:
         return True
     asked = set(stemmer().analyze(text))
     if asked & set(stemmer().analyze(" ".join(codec.search_text(product)))):
         return True
+    if weight == 0:
+        return False
     query, vector = EMBEDDER.matrix([text, codec.embedded_text(product)])
     return float(np.dot(query, vector)) >= NEAR
 
 
 @settings(max_examples=20, deadline=None)
 @given(
-    st.lists(products, max_size=40),
+    st.lists(products, min_size=10, max_size=40),
     st.lists(
-        st.tuples(st.sampled_from(["milk", "bread rolls", "soda", ""]), constraints), max_size=6
+        st.tuples(st.sampled_from(["milk", "bread rolls", "soda", ""]), constraints),
+        min_size=6,
+        max_size=24,
     ),
     st.sampled_from([1, 3, 10, 50]),
+    st.sampled_from([None, 0.0, 1.0]),
 )
 async def test_hits_are_exactly_what_is_admitted_and_matches(
-    shelf: list[Product], asked: list[tuple[str, Constraints]], limit: int
+    shelf: list[Product], asked: list[tuple[str, Constraints]], limit: int, weight: float | None
 ) -> None:
     with TemporaryDirectory() as folder:
         catalog = EmbeddedCatalog.open(Path(folder), EMBEDDER)
@@ -96,12 +101,14 @@ async def test_hits_are_exactly_what_is_admitted_and_matches(
         await catalog.upsert(shelf[half:])
         present = {product.sku: product for product in shelf}.values()
         for text, wanted in asked:
-            found = await catalog.search(Query(text, wanted, limit))
+            found = await catalog.search(Query(text, wanted, limit, weight))
             # A word that nothing carries was searched as corrected.
             meant = " ".join(found.corrections.get(word, word) for word in text.split())
             hits = [hit.product for hit in found.hits]
             assert all(product in present and wanted.admit(product) for product in hits)
             assert len(hits) == len({product.sku for product in hits})
-            due = sum(wanted.admit(product) and matches(product, meant) for product in present)
+            due = sum(
+                wanted.admit(product) and matches(product, meant, weight) for product in present
+            )
             assert len(hits) == min(limit, due)
         await catalog.close()
