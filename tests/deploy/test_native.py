@@ -109,9 +109,10 @@ def test_what_is_needed_to_build_is_named_too(tools: Path) -> None:
     install(tools, "java", FAKE_SERVER)
     assert "needs 'mvn'" in run(tools, "neo4j", "build").stderr
     assert "needs 'go'" in run(tools, "ollama", "build").stderr
-    assert "needs 'go', which is not on PATH; install Go 1.26" in run(
-        tools, "weaviate", "build"
-    ).stderr
+    assert (
+        "needs 'go', which is not on PATH; install Go 1.26"
+        in run(tools, "weaviate", "build").stderr
+    )
     install(tools, "go", "#!/bin/sh\n")
     assert "needs 'cc'" in run(tools, "ollama", "build").stderr
 
