@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd
 from typing import Final, Literal
 
@@ -67,6 +68,7 @@ class Measure:
         return self.unit == other.unit and low <= other.amount <= high
 
 
+@lru_cache(maxsize=8192)
 def measure_of(text: str) -> Measure | None:
     """Return the first size in a text, or None when there is none.
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,14 @@ def opened(path: Path) -> EmbeddedCatalog:
 async def sold(catalog: EmbeddedCatalog, text: str = "") -> set[str]:
     found = await catalog.search(Query(text, limit=100))
     return {hit.product.sku for hit in found.hits}
+
+
+def open_files() -> list[str]:
+    found = []
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found.append(str(link.readlink()))
+    return found
 
 
 def skus(products: Sequence[Product]) -> set[str]:
@@ -172,6 +181,17 @@ async def test_a_disk_that_does_not_take_a_stage_leaves_the_old_products(
     assert await sold(stocked) == skus(OLD)
     (tmp_path / "versions").unlink()
     assert await stocked.stage("next", NEW) == Kept(len(NEW), 0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see open files")
+async def test_what_was_swapped_out_is_not_held_open(
+    stocked: EmbeddedCatalog, tmp_path: Path
+) -> None:
+    database = str(tmp_path / "products.sqlite")
+    assert any(name.startswith(database) for name in open_files())
+    await stocked.stage("next", NEW)
+    await stocked.swap("next")
+    assert not any(name.startswith(database) for name in open_files())
 
 
 async def test_only_so_many_versions_are_staged_at_a_time(
