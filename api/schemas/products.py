@@ -19,7 +19,7 @@ __all__ = [
     "SwapReply",
 ]
 
-Version = Annotated[str, StringConstraints(pattern=f"^{VERSION}$")]
+Version = Annotated[str, StringConstraints(max_length=40, pattern=f"^{VERSION}$")]
 
 _ROW: dict[str, JsonValue] = {
     "sku": "oat-milk",
