@@ -20,7 +20,8 @@ from tests.serving import ROOT, Serving, serving
 
 EVENTS = 20_000
 PRODUCTS = 4_000
-MOST_CPU_SECONDS = 5.0
+MOST_CPU_SECONDS = 8.0
+"""Less than 5 on a quiet machine; 7 have been seen on one that others filled."""
 
 
 @dataclass(frozen=True, slots=True)
