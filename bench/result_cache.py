@@ -11,6 +11,7 @@ from typing import Final
 
 from bench.known_items import known_items
 from bench.measure import Row, percentiles, write
+from bench.running import one_blas_thread
 from bench.search import DATA, PRODUCTS, stock
 from catalog.adapters.embedded import EmbeddedCatalog
 from catalog.found_bytes import FoundBytes
@@ -25,7 +26,6 @@ from wiring.cached_catalog import CachedCatalog
 
 QUERIES: Final = 1_000
 REDIS: Final = "LEAFLOOP_TEST_REDIS"
-_THREADS: Final = "OPENBLAS_NUM_THREADS"
 _CHUNK: Final = 4_096
 
 
@@ -90,10 +90,7 @@ def main() -> int:
     if not DATA.exists():
         sys.stderr.write(f"bench.result_cache skipped: it needs {DATA.name} of Complete Journey.\n")
         return 0
-    if _THREADS not in os.environ:
-        # As in the server; numpy reads it when it is loaded, so start over.
-        arguments = [sys.executable, "-m", "bench.result_cache"]
-        os.execve(sys.executable, arguments, {**os.environ, _THREADS: "1"})
+    one_blas_thread("bench.result_cache")
     with TemporaryDirectory() as folder:
         rows = asyncio.run(measured(Path(folder)))
     sys.stdout.write(write("result_cache", rows).read_text(encoding="utf-8"))

@@ -1,7 +1,6 @@
 """How fast and how well products are found, beside bare engines: `python -m bench.search`."""
 
 import asyncio
-import os
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ import numpy as np
 
 from bench.known_items import KnownItem, known_items
 from bench.measure import Row, percentiles, write
+from bench.running import one_blas_thread
 from catalog.adapters.embedded import EmbeddedCatalog
 from catalog.adapters.embedded.vectors import Floats
 from catalog.port import Catalog, Query
@@ -28,7 +28,6 @@ DATA: Final = Path(__file__).resolve().parents[2] / "shared/data/complete-journe
 PRODUCTS: Final = 50_000
 QUERIES: Final = 1_000
 WEIGHTS: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
-_THREADS: Final = "OPENBLAS_NUM_THREADS"
 
 
 def stock() -> list[Product]:
@@ -157,10 +156,7 @@ def main() -> int:
     if not DATA.exists():
         sys.stderr.write(f"bench.search skipped: it needs {DATA.name} of Complete Journey.\n")
         return 0
-    if _THREADS not in os.environ:
-        # As in the server; numpy reads it when it is loaded, so start over.
-        arguments = [sys.executable, "-m", "bench.search"]
-        os.execve(sys.executable, arguments, {**os.environ, _THREADS: "1"})
+    one_blas_thread("bench.search")
     with TemporaryDirectory() as folder:
         rows = asyncio.run(measured(Path(folder)))
     sys.stdout.write(write("search", rows).read_text(encoding="utf-8"))

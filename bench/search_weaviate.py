@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from bench.known_items import KnownItem, known_items
 from bench.measure import Row, percentiles, write
+from bench.running import one_blas_thread
 from bench.search import DATA, QUERIES, recall, stock, timed
 from catalog.adapters.weaviate.adapter import WeaviateCatalog
 from catalog.adapters.weaviate.address import Address
@@ -22,7 +23,6 @@ from llm.adapters.static_embedder import StaticEmbedder
 
 ADDRESS: Final = "LEAFLOOP_TEST_WEAVIATE"
 TARGET: Final = "p95 < 20 ms"
-_THREADS: Final = "OPENBLAS_NUM_THREADS"
 
 
 async def measured(url: str, products: Sequence[Product], queries: int) -> list[Row]:
@@ -80,10 +80,7 @@ def main() -> int:
             "Weaviate: deploy/native/with-servers python -m bench.search_weaviate.\n"
         )
         return 0
-    if _THREADS not in os.environ:
-        # As in the server; numpy reads it when it is loaded, so start over.
-        arguments = [sys.executable, "-m", "bench.search_weaviate", *sys.argv[1:]]
-        os.execve(sys.executable, arguments, {**os.environ, _THREADS: "1"})
+    one_blas_thread("bench.search_weaviate")
     small = sys.argv[1:] == ["--small"]
     products = stock()[: 2_000 if small else None]
     rows = asyncio.run(measured(url, products, 100 if small else QUERIES))

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from domain.errors import Invalid
+from training.evaluate.json_lines import read_lines
 
+_FORM: Final = (
+    "a line is {conversation_id, turns[{id, speaker, text, at}], questions[{text, evidence[ids]}]}"
+)
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Name = Annotated[str, Field(min_length=1, max_length=256)]
 
@@ -70,29 +73,10 @@ class Conversation(_Row):
 
 
 def read_conversations(path: Path) -> Iterator[Conversation]:
-    """Yield the conversations of a JSONL file.
+    """Return the conversations of a JSONL file.
 
     Raises:
         Invalid: The file cannot be read, or a line is no such conversation; the message names
             the line and the mend.
     """
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield _read(path, number, line)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path} cannot be read as UTF-8 text: {error}") from error
-
-
-def _read(path: Path, number: int, line: str) -> Conversation:
-    try:
-        return Conversation.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        said = first["msg"].removeprefix("Value error, ")
-        raise Invalid(
-            f"{path}, line {number}: {where + ': ' if where else ''}{said}; a line is "
-            "{conversation_id, turns[{id, speaker, text, at}], questions[{text, evidence[ids]}]}"
-        ) from error
+    return (conversation for _, conversation in read_lines(path, Conversation, _FORM))

@@ -10,12 +10,12 @@ from pydantic import (
     ConfigDict,
     Field,
     FiniteFloat,
-    ValidationError,
     model_validator,
 )
 
 from domain.errors import Invalid
 from domain.selection import NONE_OF_THESE
+from training.evaluate.json_lines import read_lines
 
 MOST_CANDIDATES: Final = 1_000_000
 """Over the whole file, so that it fits into memory."""
@@ -109,29 +109,11 @@ def read_picks(path: Path) -> Iterator[Asked]:
             message names the line and the mend.
     """
     count = 0
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    asked = _read(path, number, line)
-                    count += len(asked.candidates)
-                    if count > MOST_CANDIDATES:
-                        raise Invalid(
-                            f"{path}, line {number}: more than {MOST_CANDIDATES:,} candidates; "
-                            "evaluate a part of the file"
-                        )
-                    yield asked
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path} cannot be read as UTF-8 text: {error}") from error
-
-
-def _read(path: Path, number: int, line: str) -> Asked:
-    try:
-        return Asked.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        said = first["msg"].removeprefix("Value error, ")
-        raise Invalid(
-            f"{path}, line {number}: {where + ': ' if where else ''}{said}; {_FORM}"
-        ) from error
+    for number, asked in read_lines(path, Asked, _FORM):
+        count += len(asked.candidates)
+        if count > MOST_CANDIDATES:
+            raise Invalid(
+                f"{path}, line {number}: more than {MOST_CANDIDATES:,} candidates; "
+                "evaluate a part of the file"
+            )
+        yield asked

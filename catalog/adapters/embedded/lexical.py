@@ -36,6 +36,8 @@ BOOSTS: Final = {
     "attributes": 1.5,
     "description": 0.5,
 }
+"""Searched text -> its share in the score."""
+
 OTHER_FIELDS: Final = 0.5
 """Share of the other fields' scores: without it, `chips` finds cookies with chips in their name
 before anything from the shelf of chips."""
@@ -58,6 +60,11 @@ def stemmer() -> TextAnalyzer:
         .filter(Filter.stemmer("english"))
         .build()
     )
+
+
+def asked_stems(text: str) -> list[str]:
+    """Return the stems of a query that count, each once, in order."""
+    return list(dict.fromkeys(stemmer().analyze(text)))[:_MOST_STEMS]
 
 
 @cache
@@ -120,7 +127,7 @@ class Words:
 
         Constraints are part of the query: they cut before the limit does.
         """
-        stems = list(dict.fromkeys(stemmer().analyze(text)))[:_MOST_STEMS]
+        stems = asked_stems(text)
         if not stems:
             return _NO_SLOTS, _NO_SCORES
         wanted = Query.boolean_query([(Occur.Should, _term(stem)) for stem in stems])

@@ -15,11 +15,10 @@ import numpy as np
 from weaviate.classes.query import MetadataQuery
 
 from catalog.adapters.embedded.fusion import fuse
-from catalog.adapters.embedded.lexical import splitter, stemmer
+from catalog.adapters.embedded.lexical import BOOSTS, asked_stems, splitter
 from catalog.adapters.embedded.vectors import Floats
 from catalog.adapters.weaviate.filters import admitted
 from catalog.adapters.weaviate.pointer import Pointer
-from catalog.adapters.weaviate.schema import BOOSTS
 from catalog.adapters.weaviate.server import Rows, Server
 from catalog.adapters.weaviate.stored import product_of, unpack
 from domain.constraints import Constraints
@@ -29,7 +28,6 @@ from domain.proposal import Hit
 DEPTH: Final = 100
 """Fewest hits asked of each leg."""
 
-_MOST_STEMS: Final = 32
 _FIELDS: Final = [f"stems_{name}^{boost:g}" for name, boost in BOOSTS.items()]
 
 
@@ -115,7 +113,7 @@ class Legs:
         vector: Floats,
         found: dict[UUID, Candidate],
     ) -> None:
-        stems = list(dict.fromkeys(stemmer().analyze(asked.text)))[:_MOST_STEMS]
+        stems = asked_stems(asked.text)
         if not stems:
             return
         reply = await rows.query.bm25(

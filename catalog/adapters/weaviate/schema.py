@@ -11,19 +11,11 @@ from weaviate.classes.config import (
     VectorDistances,
 )
 
+from catalog.adapters.embedded.lexical import BOOSTS
 from catalog.adapters.weaviate.server import Server
 
 LAYOUT: Final = 1
 """Raised when properties or their content change, so that catalogues are written anew."""
-
-BOOSTS: Final = {
-    "name": 3.0,
-    "category": 2.0,
-    "brand": 2.0,
-    "attributes": 1.5,
-    "description": 0.5,
-}
-"""Searched text -> its share in the score; each is kept as stems under `stems_` and this name."""
 
 FLAT_UP_TO: Final = 10_000
 """With no more admitted products than these, the vector leg compares all and is exact."""
