@@ -7,6 +7,9 @@ PIP := $(BIN)/$(QUIET_PIP)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
+# The locks are whole: nothing is resolved anew, or a newer release of a dependency's extra would break them.
+LOCKED := install --no-deps --require-hashes --requirement
+
 # A finished step leaves a stamp named after the checksum of what it was made from.
 stamp = $(VENV)/.$(1)-$(shell cat $(2) | cksum | tr -d ' ')
 CORE := $(call stamp,core,requirements/core.txt)
@@ -75,13 +78,13 @@ $(BIN)/python:
 $(STUDIO_READY): | $(BIN)/python
 	@echo "Installing requirements/studio.txt"
 	@$(BIN)/python -m venv $(STUDIO)
-	@$(STUDIO)/bin/$(QUIET_PIP) install --require-hashes --requirement requirements/studio.txt
+	@$(STUDIO)/bin/$(QUIET_PIP) $(LOCKED) requirements/studio.txt
 	@$(STUDIO)/bin/$(QUIET_PIP) install --no-deps --no-build-isolation --editable .
 	@rm -f $(STUDIO)/.ready-* && touch $@
 
 $(CORE): | $(BIN)/python
 	@echo "Installing requirements/core.txt"
-	@$(PIP) install --require-hashes --requirement requirements/core.txt
+	@$(PIP) $(LOCKED) requirements/core.txt
 	@rm -f $(VENV)/.core-* && touch $@
 
 $(PROJECT): $(CORE)
@@ -90,5 +93,5 @@ $(PROJECT): $(CORE)
 
 $(DEV): $(CORE)
 	@echo "Installing requirements/dev.txt"
-	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(PIP) $(LOCKED) requirements/dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@
