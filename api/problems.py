@@ -21,7 +21,7 @@ from domain.errors import Invalid, LeafLoopError
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:leafloop:problem:"
 
-_SCHEMA: Final = "#/components/schemas/Problem"
+_SCHEMAS: Final = "#/components/schemas/"
 _MAX_TEXT: Final = 300
 _MAX_ERRORS: Final = 20
 _HINTS: Final = {
@@ -100,7 +100,7 @@ def responses(*errors: type[LeafLoopError]) -> dict[int | str, dict[str, Any]]:
     for status, codes in by_status.items():
         described[status] = {
             "description": f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(codes))}",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": f"{_SCHEMAS}Problem"}}},
         }
     return described
 
@@ -116,7 +116,8 @@ def install(app: FastAPI) -> None:
     def with_problem() -> dict[str, Any]:
         whole = document()
         schemas = whole.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = Problem.model_json_schema()
+        problem = Problem.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
+        schemas |= {**problem.pop("$defs", {}), "Problem": problem}
         return whole
 
     app.openapi = with_problem  # type: ignore[method-assign]

@@ -55,6 +55,23 @@ def resolved(schema: dict[str, Any]) -> list[dict[str, Any]]:
     return [schema] if schema.get("type") != "null" else []
 
 
+def references(values: Any) -> Iterator[str]:
+    """Yield every reference within a document."""
+    if isinstance(values, dict):
+        if isinstance(values.get("$ref"), str):
+            yield values["$ref"]
+        values = list(values.values())
+    if isinstance(values, list):
+        for value in values:
+            yield from references(value)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    schemas = CONTRACT["components"]["schemas"]
+    known = {f"#/components/schemas/{name}" for name in schemas}
+    assert set(references(CONTRACT)) <= known
+
+
 def test_the_committed_document_is_the_one_the_routes_make() -> None:
     """After a change of the contract: `python -m api.openapi`, and say why in the commit."""
     assert document() == DOCUMENT.read_text(encoding="utf-8")

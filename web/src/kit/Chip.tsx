@@ -1,0 +1,23 @@
+/** Small labels: amber ones say what was learned and open its explanation, green ones what is. */
+import type { ReactNode } from "react";
+
+interface Props {
+  learned?: boolean;
+  onClick?: () => void;
+  children: ReactNode;
+}
+
+export function Chip({ learned, onClick, children }: Props) {
+  const look = learned ? "bg-loop-soft text-loop" : "bg-leaf-soft text-ink";
+  const shape = `inline-flex max-w-full items-center gap-1 rounded-chip px-2 py-0.5 text-left text-small ${look}`;
+  if (!onClick) return <span className={shape}>{children}</span>;
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className={`${shape} min-h-6 hover:underline hover:underline-offset-2`}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,38 @@
+/** A dialog: in the middle, or at the right edge; from below on phones. Escape and the backdrop close it. */
+import { Dialog, DialogBackdrop, DialogPanel, DialogTitle } from "@headlessui/react";
+import type { ReactNode } from "react";
+import { words } from "../strings";
+import { SignButton } from "./Button";
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  side?: boolean;
+  children: ReactNode;
+}
+
+export function Sheet({ open, onClose, title, side, children }: Props) {
+  const place = side
+    ? "items-end sm:items-stretch sm:justify-end"
+    : "items-end sm:items-center sm:justify-center";
+  const shape = side
+    ? "max-h-[88dvh] rounded-t-card sm:max-h-none sm:w-md sm:rounded-none sm:rounded-l-card"
+    : "max-h-[88dvh] rounded-t-card sm:max-w-2xl sm:rounded-card";
+  return (
+    <Dialog open={open} onClose={onClose} className="relative z-40">
+      <DialogBackdrop className="fixed inset-0 bg-[rgb(10_16_12/0.45)]" />
+      <div className={`fixed inset-0 flex ${place}`}>
+        <DialogPanel
+          className={`flex w-full flex-col overflow-hidden border border-line bg-surface shadow-lift ${shape}`}
+        >
+          <header className="flex items-center justify-between gap-4 border-line border-b py-2 pr-2 pl-5">
+            <DialogTitle className="font-semibold text-title">{title}</DialogTitle>
+            <SignButton sign="close" name={words.kit.close} onClick={onClose} />
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+        </DialogPanel>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,48 @@
+/** Whether the person lets the shop learn, and the switch for it. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { body, type Schemas, server } from "../api/client";
+import { useUser } from "../person/useUser";
+
+export type Privacy = Schemas["PrivacyReply"];
+export type PrivacyChange = Partial<Omit<Schemas["PrivacyBody"], "user_id" | "session_id">>;
+
+export const privacyKey = (user: string) => ["privacy", user] as const;
+
+/** Return what the person allows; undefined until it is known. */
+export function usePrivacy() {
+  const user = useUser();
+  return useQuery({
+    queryKey: privacyKey(user),
+    queryFn: () =>
+      body(server.GET("/api/v1/user/{user_id}/privacy", { params: { path: { user_id: user } } })),
+  });
+}
+
+/** Return a mutation that changes some of it. */
+export function useChangePrivacy() {
+  const user = useUser();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: PrivacyChange) =>
+      body(
+        server.PUT("/api/v1/user/{user_id}/privacy", {
+          params: { path: { user_id: user } },
+          body: change as Schemas["PrivacyBody"],
+        }),
+      ),
+    onSuccess: (now) => client.setQueryData(privacyKey(user), now),
+  });
+}
+
+/** Return the one switch that stops all learning. */
+export function usePause() {
+  const { data } = usePrivacy();
+  const change = useChangePrivacy();
+  const paused = data?.paused ?? false;
+  return {
+    paused,
+    busy: !data || change.isPending,
+    error: change.error,
+    toggle: () => change.mutate({ paused: !paused }),
+  };
+}

@@ -1,0 +1,3 @@
+export function YouView() {
+  return <p>You</p>;
+}
