@@ -7,6 +7,7 @@ import msgspec
 from domain.clock import to_rfc3339
 from domain.product import Product
 from domain.proposal import Candidate, Usual
+from learning.substitution import Substitute
 
 
 def result_of(candidate: Candidate, *, explain: bool = False) -> dict[str, Any]:
@@ -43,6 +44,15 @@ def product_of(product: Product) -> dict[str, Any]:
     """Return a product as JSON values."""
     values: dict[str, Any] = msgspec.to_builtins(product)
     return values
+
+
+def substitute_of(one: Substitute) -> dict[str, Any]:
+    """Return a substitute as JSON values: the product, its likeness, and what speaks for it."""
+    return {
+        "product": product_of(one.product),
+        "score": round(one.score, 6),
+        "reasons": msgspec.to_builtins(one.reasons),
+    }
 
 
 def usual_of(usual: Usual | None) -> dict[str, Any] | None:

@@ -57,6 +57,11 @@ class FindSubstitutes:
                 found = [hit.product for hit in wider.hits]
         return substitutes(original, found, must, rules, without=without)
 
+    def told(self) -> str:
+        """Say why nothing was found instead of a product."""
+        never = self.rules().prefer == "never"
+        return "you want no substitutes" if never else "nothing here is like it and fits you"
+
 
 @dataclass(frozen=True, slots=True)
 class ProposeSubstitutes:
@@ -116,8 +121,7 @@ class ProposeSubstitutes:
         held = turn.held.also(turn.asks.constraints)
         found = await self.instead(original, held, without=[*turn.cart.lines, *without])
         if not found:
-            never = self.instead.rules().prefer == "never"
-            why = "you want no substitutes" if never else "nothing here is like it and fits you"
+            why = self.instead.told()
             return Done(f"There is nothing instead of {name}: {why}.", (original.sku,))
         candidates = tuple(
             Candidate(one.product, place, one.score, one.features, one.reasons)
