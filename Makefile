@@ -16,6 +16,10 @@ CORE := $(call stamp,core,requirements/core.txt)
 PROJECT := $(call stamp,project,requirements/core.txt pyproject.toml)
 STUDIO := .venv-studio
 STUDIO_READY := $(STUDIO)/.ready-$(shell cat requirements/studio.txt pyproject.toml | cksum | tr -d ' ')
+NODE_MODULES := web/node_modules/.ready-$(shell cat web/package-lock.json | cksum | tr -d ' ')
+WEB_SOURCES := docs/openapi.json $(shell find web -name node_modules -prune -o -name dist -prune -o \
+  -type f ! -name schema.ts -print)
+WEB := $(if $(shell command -v npm),web/dist/index.html,without-node)
 DEV := $(call stamp,dev,requirements/core.txt requirements/dev.txt)
 # What benches share is no bench.
 SHARED := __init__ floor graph_facts graphiti_client known_items measure report running shoppers wire
@@ -24,7 +28,7 @@ BENCHES := $(filter-out $(SHARED:%=bench.%) $(EVALUATIONS:%=bench.%) bench.evalu
   $(subst /,.,$(basename $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-servers fmt bench evaluate studio lock
+.PHONY: help install run web without-node test test-web test-servers fmt bench evaluate studio lock
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -32,10 +36,13 @@ help:  ## List the targets
 install: $(PROJECT)  ## Make .venv with the locked packages and the leafloop command
 	@:
 
-run: install  ## Serve; settings come from LEAFLOOP_* and .env
+run: install web  ## Serve, with the web app; settings come from LEAFLOOP_* and .env
 	@exec $(BIN)/leafloop serve
 
-test: $(DEV) $(PROJECT)  ## Run every check: style, types, layers, tests and their coverage
+web: $(WEB)  ## Build the web app
+	@:
+
+test: test-web $(DEV) $(PROJECT)  ## Run every check: style, types, layers, tests and their coverage
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -43,10 +50,14 @@ test: $(DEV) $(PROJECT)  ## Run every check: style, types, layers, tests and the
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
+test-web: web/dist/index.html  ## Check and test the web app alone, without a browser
+	cd web && npm run --silent check && npm run --silent test
+
 test-servers: $(DEV) $(PROJECT)  ## Run the tests that need a real Neo4j or Ollama; builds and starts both
 	deploy/native/with-servers $(BIN)/python -m pytest -m server
 
-fmt: $(DEV)  ## Put imports and lines in order
+fmt: $(DEV) $(NODE_MODULES)  ## Put imports and lines in order
+	cd web && npm run --silent fmt
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -63,17 +74,29 @@ studio: $(STUDIO_READY)  ## Open both graphs in LangGraph Studio, from an enviro
 	@LANGGRAPH_NO_VERSION_CHECK=1 LANGGRAPH_CLI_NO_ANALYTICS=1 LANGSMITH_TRACING=false \
 	  $(STUDIO)/bin/langgraph dev --no-browser --allow-blocking
 
-lock:  ## Resolve requirements/*.txt anew (needs uv)
+lock:  ## Resolve requirements/*.txt and the web app's packages anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH; nothing else does." >&2; exit 1; }
 	$(COMPILE) --upgrade pyproject.toml --all-extras --group build --output-file requirements/core.txt
 	$(COMPILE) --upgrade --group dev --constraints requirements/core.txt --output-file requirements/dev.txt
 	$(COMPILE) --upgrade pyproject.toml --group build --group studio --output-file requirements/studio.txt
+	cd web && npm run --silent lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "LeafLoop needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`." \
 	       "Name a newer one: make install PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+web/dist/index.html: $(NODE_MODULES) $(WEB_SOURCES)
+	cd web && npm run --silent build
+
+$(NODE_MODULES): web/package-lock.json
+	@echo "Installing web/package-lock.json"
+	@cd web && npm ci --silent
+	@touch $@
+
+without-node:
+	@echo "The web app needs Node.js 20.19 or newer with npm, which is not on PATH: serving without it." >&2
 
 $(STUDIO_READY): | $(BIN)/python
 	@echo "Installing requirements/studio.txt"
