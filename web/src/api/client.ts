@@ -22,7 +22,7 @@ async function reach(request: Request): Promise<Response> {
 }
 
 /** Every route by its path; a reply that is no success is thrown as a `Problem`. */
-export const server = createClient<paths>({ fetch: reach });
+export const server = createClient<paths>({ baseUrl: window.location.origin, fetch: reach });
 
 /** The body of a reply; failures were thrown before. */
 export async function body<T>(reply: Promise<{ data?: T }>): Promise<T> {
