@@ -42,6 +42,36 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing known about the person that moves a candidate.
+
+    Attributes:
+        code: Stable name, as a reason's.
+        text: A sentence for a person.
+        points: Its share of the score; below 0 when it speaks against the candidate.
+        evidence: Ids of the events or facts behind it; empty where only a mean is kept.
+    """
+
+    code: str
+    text: str
+    points: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """How much of a candidate's place comes from what is known about the person.
+
+    Attributes:
+        score: From 0, nothing, to 100, as far as a person can move anything.
+        parts: What it comes from, largest first.
+    """
+
+    score: float = 0.0
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A product a search found, before personalisation.
 
@@ -65,6 +95,7 @@ class Candidate:
         features: Feature name -> value, before weighting.
         reasons: Personal ones first.
         usual: How the subject usually buys it, or None.
+        personal: What the person moved; None where it was not asked for.
     """
 
     product: Product
@@ -73,6 +104,7 @@ class Candidate:
     features: Mapping[str, float] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
     usual: Usual | None = None
+    personal: Personal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Re-rank what was found for this subject, and say why."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -10,7 +11,7 @@ from domain.caller import Caller
 from domain.clock import Clock
 from domain.consent import Consent
 from domain.profile import Profile
-from domain.proposal import Candidate, Choice
+from domain.proposal import Candidate, Choice, Personal
 from learning.popularity import Popularity
 from learning.ranking.rank import neutral, rank
 from learning.ranking.weights import Strategies
@@ -19,10 +20,11 @@ from memory.folds import States
 
 
 class Reads(TypedDict):
-    """What the step needs."""
+    """What the step needs; with `explain` the personal part of each candidate is told too."""
 
     found: Found
     limit: int
+    explain: NotRequired[bool]
 
 
 class Writes(TypedDict):
@@ -58,11 +60,13 @@ class Personalize:
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
         """Return the best `limit` candidates, best first."""
         hits, limit = state["found"].hits, state["limit"]
+        explain = state.get("explain", False)
         popularity = (await self.popularity.read()).score
         consent = await self.consents.read(caller.subject)
         if not self.enabled or consent.paused:
+            shown = neutral(hits, popularity=popularity, limit=limit)
             return {
-                "candidates": neutral(hits, popularity=popularity, limit=limit),
+                "candidates": tuple(map(_unmoved, shown)) if explain else shown,
                 "choice": Choice("neutral"),
                 "personalized": False,
             }
@@ -74,5 +78,10 @@ class Personalize:
             popularity=popularity,
             limit=limit,
             signals=self.signals(),
+            explain=explain,
         )
         return {"candidates": candidates, "choice": Choice("hybrid"), "personalized": True}
+
+
+def _unmoved(candidate: Candidate) -> Candidate:
+    return replace(candidate, personal=Personal())

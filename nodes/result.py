@@ -35,6 +35,8 @@ def unwritten(candidate: Candidate, *, explain: bool = False) -> dict[str, Any]:
         "reasons": candidate.reasons,
         "usual": usual_of(candidate.usual),
     }
+    if candidate.personal is not None:
+        result["personal"] = candidate.personal
     if explain:
         result["features"] = {name: round(v, 6) for name, v in candidate.features.items()}
     return result

@@ -34,7 +34,9 @@ async def search(body: SearchBody, request: Request, running: Running) -> Json:
     query = body.query
     constraints = await with_stated(constraints_of(body.filters), services.profiles, caller)
     searched = await steps.search({"query": query, "constraints": constraints, "limit": body.limit})
-    ranked = await steps.personalize({"found": searched["found"], "limit": body.limit}, caller)
+    ranked = await steps.personalize(
+        {"found": searched["found"], "limit": body.limit, "explain": body.explain}, caller
+    )
     shown = await steps.present_search(
         {
             "text": query,

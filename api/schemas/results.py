@@ -43,6 +43,23 @@ RESULT: dict[str, JsonValue] = {
         "every_days": 6.5,
     },
 }
+PERSONAL: dict[str, JsonValue] = {
+    "score": 41.5,
+    "parts": [
+        {
+            "code": "attribute_affinity",
+            "text": "Plant-based, because you looked at Oat Milk",
+            "points": 44.0,
+            "evidence": ["0195f2c4-9e00-7a31-8c55-0f4f3a1f8c01"],
+        },
+        {
+            "code": "brand_affinity",
+            "text": "You have passed over Oatly",
+            "points": -2.5,
+            "evidence": ["0195f2c4-9e00-7a31-8c55-0f4f3a1f8c02"],
+        },
+    ],
+}
 
 
 class ProductReply(Reply):
@@ -87,6 +104,32 @@ class UsualReply(Reply):
     every_days: float | None = None
 
 
+class PartReply(Reply):
+    """One thing known about the person that moves a result."""
+
+    code: str
+    text: str
+    points: Annotated[
+        float, Field(description="Its share of the score; below 0 when it speaks against.")
+    ]
+    evidence: Annotated[
+        list[str], Field(description="Ids of events or facts; empty where only a mean is kept.")
+    ]
+
+
+class PersonalReply(Reply):
+    """How much of a result's place comes from what is known about the person.
+
+    The score is what the person adds to the ranking score, as a percentage of the most that a
+    person can add. The points of all parts together are the score, or below 0 when it is 0.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [PERSONAL]})
+
+    score: Annotated[float, Field(ge=0, le=100, description="0: nothing personal in it.")]
+    parts: Annotated[list[PartReply], Field(description="Largest first, by size.")]
+
+
 class ResultReply(Reply):
     """A ranked product."""
 
@@ -98,3 +141,6 @@ class ResultReply(Reply):
     features: Annotated[
         dict[str, float] | None, Field(description="Only where they were asked for.")
     ] = None
+    personal: Annotated[PersonalReply | None, Field(description="Only where it was asked for.")] = (
+        None
+    )

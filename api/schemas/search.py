@@ -28,6 +28,10 @@ class SearchBody(Body):
     query: Annotated[SearchText, Field(description="Empty means all that the filters admit.")]
     limit: Limit = 10
     filters: SearchFilters | None = None
+    explain: Annotated[
+        bool,
+        Field(description="Also tell how much of each result's place is the person's own doing."),
+    ] = False
 
 
 class PriceRange(Reply):

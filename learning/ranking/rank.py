@@ -8,6 +8,7 @@ from domain.profile import Preference, Profile
 from domain.proposal import Candidate, Hit
 from learning.ranking.features import features_of, traits_of
 from learning.ranking.lens import Lens, among, focus
+from learning.ranking.personal import Because
 from learning.ranking.reasons import Reasons, general_reasons, reasons_for
 from learning.ranking.weights import HYBRID, Weights
 from learning.reorder import usual_of
@@ -32,6 +33,7 @@ def rank(
     popularity: Popularity,
     limit: int | None = None,
     signals: Signals = DEFAULT,
+    explain: bool = False,
 ) -> tuple[Candidate, ...]:
     """Rank hits for a subject and say why.
 
@@ -45,6 +47,7 @@ def rank(
         popularity: How popular a product is.
         limit: Most candidates wanted; None means all.
         signals: The rules the profile was learned by.
+        explain: Also tell each candidate's personal part.
 
     Returns:
         Best first, ties by sku, positions from 1.
@@ -54,7 +57,9 @@ def rank(
     lens = _among_near(hits, traits, shares, focus(profile, now, weights.floor, signals), weights)
     scored = _scored(hits, traits, shares, lens, weights, popularity)
     reasons = reasons_for(lens, weights, popularity)
-    return tuple(_candidate(place, one, reasons) for place, one in enumerate(scored[:limit], 1))
+    because = Because(lens, weights, not any(shares)) if explain else None
+    best = enumerate(scored[:limit], start=1)
+    return tuple(_candidate(place, one, reasons, because) for place, one in best)
 
 
 def neutral(
@@ -164,7 +169,7 @@ def _scored(
     scored: list[Scored] = []
     every = zip(hits, traits, shares, _taken(hits, shares, popularity), strict=True)
     for hit, own, share, taken in every:
-        gate = 1.0 if open_gate else min(1.0, share / weights.reach) ** 2
+        gate = 1.0 if open_gate else weights.gate(share)
         telling = _telling(hit.product.size.casefold(), own, liked, lens)
         features = features_of(hit.product, share, taken, telling=telling, lens=lens)
         scored.append((score(features, gate, weights), hit, features, own))
@@ -190,10 +195,11 @@ def _order(scored: Scored) -> tuple[float, str]:
     return -scored[0], scored[1].product.sku
 
 
-def _candidate(place: int, scored: Scored, reasons: Reasons) -> Candidate:
+def _candidate(place: int, scored: Scored, reasons: Reasons, because: Because | None) -> Candidate:
     total, hit, features, traits = scored
     product, lens = hit.product, reasons.lens
     known = product.sku in lens.profile.habits
     usual = usual_of(lens.profile, product.sku, lens.now, signals=lens.signals) if known else None
     why = reasons.of(product, traits, features, usual)
-    return Candidate(product, place, total, features, why, usual)
+    own = because.of(product, traits, features) if because else None
+    return Candidate(product, place, total, features, why, usual, own)

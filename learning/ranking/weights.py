@@ -38,6 +38,10 @@ class Weights:
     sway: float = 1.0
     floor: float = 0.06
 
+    def gate(self, relevance: float) -> float:
+        """Return how far liking moves a hit of some relevance: `min(1, relevance / reach) ** 2`."""
+        return min(1.0, relevance / self.reach) ** 2
+
 
 HYBRID: Final = Weights()
 POPULAR: Final = Weights(

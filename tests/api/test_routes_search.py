@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.event import Kind
+from domain.ids import text_of
 from tests.api.shop import PRODUCTS, Shop, code_of, open_shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -197,3 +198,23 @@ async def test_filters_are_never_relaxed(shop: Shop) -> None:
     found = await shop.search("strict", "milk", filters=filters)
     assert (found["results"], found["outcome"]) == ([], "ok")
     assert "relaxed" not in found
+
+
+async def test_how_much_is_the_persons_own_doing_is_told_where_it_is_asked_for(shop: Shop) -> None:
+    await shop.post("/api/v1/events/click", user_id="curious", product_sku="oat")
+    plain = await shop.search("curious", "milk")
+    assert all("personal" not in result for result in plain["results"])
+    found = await shop.search("curious", "milk", explain=True)
+    by_sku = {result["product"]["sku"]: result["personal"] for result in found["results"]}
+    assert 0 < by_sku["oat"]["score"] <= 100
+    first = by_sku["oat"]["parts"][0]
+    assert set(first) == {"code", "text", "points", "evidence"}
+    (clicked,) = await shop.events("curious", Kind.SEARCH_RESULT_CLICKED)
+    assert first["evidence"] == [text_of(clicked.event_id)]
+
+
+async def test_in_the_neutral_order_nothing_is_the_persons_own_doing(shop: Shop) -> None:
+    await shop.post("/api/v1/events/click", user_id="rests", product_sku="oat")
+    await shop.put("/api/v1/user/rests/privacy", paused=True)
+    found = await shop.search("rests", "milk", explain=True)
+    assert [result["personal"] for result in found["results"]] == [{"score": 0.0, "parts": []}] * 4

@@ -34,7 +34,7 @@ async def test_what_is_like_it_is_offered_with_reasons_best_first(shop: Shop) ->
 
 async def test_what_the_subject_rules_out_is_never_offered(shop: Shop) -> None:
     assert "almond" in skus(await shop.get(instead_of("soy"), user_id="allergic"))
-    said = {"relation": "allergic_to", "value": "nuts", "action": "set"}
+    said: dict[str, Any] = {"relation": "allergic_to", "value": "nuts", "action": "set"}
     await shop.post(PREFERENCE, user_id="allergic", **said)
     offered = skus(await shop.get(instead_of("soy"), user_id="allergic"))
     assert offered
