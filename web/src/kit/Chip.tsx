@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 interface Props {
   learned?: boolean;
-  onClick?: () => void;
+  onClick?: (() => void) | undefined;
   children: ReactNode;
 }
 
