@@ -34,6 +34,7 @@ from api.routes import (
     track,
     understand,
     users,
+    usual,
 )
 from api.runtime import Runtime
 from domain.errors import LeafLoopError
@@ -52,6 +53,7 @@ _ROUTES = (
     substitutes,
     products,
     cart,
+    usual,
     execute,
     chat,
     thread,
