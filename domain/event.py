@@ -43,6 +43,9 @@ CLIENT_KINDS: Final = frozenset(list(Kind)[:10])
 INTERNAL_KINDS: Final = frozenset(Kind) - CLIENT_KINDS
 """Kinds that only LeafLoop itself writes."""
 
+UNDOABLE_KINDS: Final = CLIENT_KINDS - {Kind.ORDER_COMPLETED}
+"""Kinds that a person can undo; an order stands in the shop, too."""
+
 REACTION_KINDS: Final = frozenset(
     {
         Kind.SEARCH_RESULT_CLICKED,

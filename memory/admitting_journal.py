@@ -67,6 +67,20 @@ class AdmittingJournal:
         """Yield committed events with `seq > since`; see the port."""
         return self._journal.replay(since, kinds=kinds, subject=subject)
 
+    async def newest(
+        self,
+        subject: str,
+        limit: int,
+        *,
+        kinds: Collection[Kind],
+        session: str | None = None,
+        before: int | None = None,
+    ) -> list[Event]:
+        """Return a subject's newest events, newest first; see the port."""
+        return await self._journal.newest(
+            subject, limit, kinds=kinds, session=session, before=before
+        )
+
     async def forget(
         self,
         subject: str,

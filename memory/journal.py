@@ -66,6 +66,26 @@ class Journal(Protocol):
         """
         ...
 
+    async def newest(
+        self,
+        subject: str,
+        limit: int,
+        *,
+        kinds: Collection[Kind],
+        session: str | None = None,
+        before: int | None = None,
+    ) -> list[Event]:
+        """Return a subject's newest events, newest first, read from the end backwards.
+
+        Args:
+            subject: Whose.
+            limit: Most events returned.
+            kinds: Only these.
+            session: Only of this visit; None means all.
+            before: Only those at an earlier place than this; None means all.
+        """
+        ...
+
     async def forget(
         self,
         subject: str,

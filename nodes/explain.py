@@ -5,26 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.clock import to_rfc3339
-from domain.event import Event, Kind
+from domain.event import Event
 from domain.ids import bytes_of
 from memory.journal import Journal
 from nodes.act_turn import Done, Turn
 from nodes.pointing import listed, pointed_at
+from nodes.telling_events import TOLD_KINDS, told_within
 
 _MOST_EVENTS: Final = 3
 _UNMOVED: Final = "nothing I know about you put it there"
-_DID: Final[Mapping[Kind, str]] = {
-    Kind.SEARCH_RESULT_CLICKED: "you looked at it",
-    Kind.PRODUCT_VIEWED: "you looked at it",
-    Kind.CART_ITEM_ADDED: "you put it into your cart",
-    Kind.CART_ITEM_REMOVED: "you took it out of your cart",
-    Kind.CART_ITEM_UPDATED: "you changed how many you want",
-    Kind.ORDER_COMPLETED: "you ordered",
-    Kind.PREFERENCE_UPDATED: "you said so",
-    Kind.FACT_STATED: "you said so",
-    Kind.SELECTION_MADE: "you picked it",
-    Kind.FEEDBACK_GIVEN: "you rated it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +77,11 @@ class Explain:
                 event = await self.journal.get(bytes_of(one))
             except ValueError:  # a fact of the graph has an id of its own
                 continue
-            if event is not None and event.subject == turn.caller.subject:
+            mine = event is not None and event.subject == turn.caller.subject
+            if event is not None and mine and event.kind in TOLD_KINDS:
                 found.append(event)
         return found
 
 
 def _told(event: Event) -> str:
-    did, day = _DID.get(event.kind, event.kind.value.replace("_", " ")), to_rfc3339(event.at)[:10]
-    name = event.data.get("product_name")
-    if name and did.startswith("you") and " it" in did:
-        did = did.replace(" it", f" {name}", 1)
-    return f"{did} on {day}"
+    return f"{told_within(event)} on {to_rfc3339(event.at)[:10]}"

@@ -156,6 +156,32 @@ class SqliteJournal:
                 read = 0
                 await asyncio.sleep(0)
 
+    async def newest(
+        self,
+        subject: str,
+        limit: int,
+        *,
+        kinds: Collection[Kind],
+        session: str | None = None,
+        before: int | None = None,
+    ) -> list[Event]:
+        """Return a subject's newest events, newest first; see the port."""
+        until = self._last if before is None else min(self._last, before - 1)
+        windows = [*_windows(self._spans_of(subject, 0), 0, until)]
+        found: list[Event] = []
+        read = 0
+        for first, last in reversed(windows):
+            rows = _select(self._reading, first, last, kinds, subject)
+            events = [event_of(row) for row in reversed(rows)]
+            found += [e for e in events if session is None or e.session == session]
+            read += len(rows) + 16
+            if len(found) >= limit:
+                break
+            if read >= _WINDOW:
+                read = 0
+                await asyncio.sleep(0)
+        return found[:limit]
+
     async def forget(
         self,
         subject: str,

@@ -147,3 +147,27 @@ async def test_a_persona_that_has_faded_is_shown_with_six_digits(shop: Shop) -> 
 async def test_a_name_that_nobody_can_have_is_refused(shop: Shop, user: str) -> None:
     for path in (privacy_of(user), f"/v1/users/{user}/persona", f"/api/v1/user/{user}/cart"):
         assert code_of(await shop.get(path, 422)) == "invalid"
+
+
+async def test_how_the_dials_came_where_they_are_is_told_newest_first(shop: Shop) -> None:
+    for source, change in (("rules", 0.02), ("llm", -0.05)):
+        facets: dict[str, Any] = {"new_facets": {"concise": 0.5 + change}}
+        facets["facet_deltas"] = {"concise": change}
+        await shop.services.journal.append([persona_moved("dialled", source=source, **facets)])
+    moves = (await shop.get("/v1/users/dialled/persona/history"))["moves"]
+    assert [(move["source"], move["deltas"], move["text"]) for move in moves] == [
+        ("llm", {"concise": -0.05}, "Your answers become less concise"),
+        ("rules", {"concise": 0.02}, "Your answers become more concise"),
+    ]
+    assert moves[0]["facets"] == {"concise": 0.45}
+    newest = (await shop.get("/v1/users/dialled/persona/history", limit=1))["moves"]
+    assert newest == moves[:1]
+    assert await shop.get("/v1/users/somebody-else/persona/history") == {"moves": []}
+
+
+async def test_a_pick_is_in_the_history_of_the_dials(shop: Shop) -> None:
+    asked = await shop.ask("picker")
+    await shop.ask("picker", execution_id=asked["execution_id"], hypothesis_id="h1")
+    [move] = (await shop.get("/v1/users/picker/persona/history"))["moves"]
+    assert (move["source"], move["deltas"]) == ("rules", {"concise": 0.02})
+    assert move["facets"]["concise"] == 0.52

@@ -208,6 +208,24 @@ class JournalContract:
                 and (kinds is None or event.kind in kinds)
             ]
 
+    async def test_the_newest_of_a_subject_come_first_and_page_backwards(
+        self, journal: Journal
+    ) -> None:
+        for turn in range(40):
+            await journal.append([made(sku=f"a{turn}"), *(made("bob") for _ in range(turn % 9))])
+            await journal.append([made(kind=Kind.SEARCH_PERFORMED)._replace(session="other")])
+        mine = await replayed(journal, subject="ann")
+        views = [event for event in mine if event.kind is Kind.PRODUCT_VIEWED]
+        found = await journal.newest("ann", 5, kinds={Kind.PRODUCT_VIEWED})
+        assert [event.seq for event in found] == [event.seq for event in views[:-6:-1]]
+        every = await journal.newest("ann", 100, kinds=frozenset(Kind), before=found[-1].seq)
+        earlier = [event.seq for event in mine if event.seq < found[-1].seq]
+        assert [event.seq for event in every] == earlier[::-1]
+        other = await journal.newest("ann", 100, kinds=frozenset(Kind), session="other")
+        assert {event.kind for event in other} == {Kind.SEARCH_PERFORMED}
+        assert len(other) == 40
+        assert await journal.newest("nobody", 5, kinds=frozenset(Kind)) == []
+
     async def test_listeners_hear_every_stored_event_once_in_order(self, journal: Journal) -> None:
         heard: list[Event] = []
         journal.subscribe(heard.extend)

@@ -75,6 +75,22 @@ class MemoryJournal:
                 yield event
         await asyncio.sleep(0)
 
+    async def newest(
+        self,
+        subject: str,
+        limit: int,
+        *,
+        kinds: Collection[Kind],
+        session: str | None = None,
+        before: int | None = None,
+    ) -> list[Event]:
+        def fits(event: Event) -> bool:
+            placed = before is None or event.seq < before
+            return event.subject == subject and event.kind in kinds and placed
+
+        fitting = [event for event in reversed(self.events) if fits(event)]
+        return [e for e in fitting if session is None or e.session == session][:limit]
+
     async def last_seq(self) -> int:
         return self._last
 

@@ -1,0 +1,71 @@
+"""What a person did, in sentences: listed, undone, and told as it is learned."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.bounds import Moment
+from api.schemas.subject import Reply
+
+ToldKind: TypeAlias = Literal[
+    "search_performed",
+    "search_result_clicked",
+    "product_viewed",
+    "cart_item_added",
+    "cart_item_removed",
+    "cart_item_updated",
+    "order_completed",
+    "preference_updated",
+    "result_skipped",
+    "feedback_given",
+    "selection_made",
+    "fact_stated",
+    "fact_corrected",
+    "fact_deleted",
+    "facts_extracted",
+    "persona_updated",
+    "consent_changed",
+]
+
+_EVENT: dict[str, Any] = {
+    "event_id": "0195f2c4-9e00-7a31-8c55-0f4f3a1f8c02",
+    "kind": "cart_item_added",
+    "at": "2026-03-02T09:15:00.000Z",
+    "text": "You put 2 × Whole Milk into the cart",  # noqa: RUF001
+    "product": {"sku": "whole-milk", "name": "Whole Milk"},
+    "undoable": True,
+    "session_id": "visit-1",
+}
+
+
+class ToldProduct(Reply):
+    """The product that an event is about."""
+
+    sku: str
+    name: str
+
+
+class ToldEvent(Reply):
+    """One event, in words."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EVENT]})
+
+    event_id: Annotated[str, Field(description="As in the evidence of a reason or a memory.")]
+    kind: ToldKind
+    at: Annotated[Moment, Field(description="When it happened.")]
+    text: Annotated[str, Field(description="A sentence in the second person.")]
+    product: Annotated[
+        ToldProduct | None, Field(description="Null where it is about none or several.")
+    ]
+    undoable: Annotated[bool, Field(description="Whether DELETE takes it back.")]
+    session_id: str | None
+
+
+class ToldEventsReply(Reply):
+    """What a person did."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"events": [_EVENT]}]}
+    )
+
+    events: Annotated[list[ToldEvent], Field(description="Newest first, as they were learned.")]
