@@ -16,6 +16,7 @@ from api.guard import Drain, Guard
 from api.measure import Measure, log_answer
 from api.metrics import Metrics
 from api.routes import (
+    admin,
     cart,
     chat,
     dead_letters,
@@ -66,6 +67,7 @@ _ROUTES = (
     memories,
     operations,
     dead_letters,
+    admin,
     documentation,
 )
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}

@@ -36,3 +36,22 @@ def amount(value: Any) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
         return cast(float, value)
     return None
+
+
+def keep_latest(kept: dict[int, V], limit: int) -> None:
+    """Drop the lowest keys, such as days, until no more than a limit are left, in place.
+
+    Which are left does not depend on the order in which they came.
+
+    Args:
+        kept: What to cut.
+        limit: Most entries allowed.
+
+    Example:
+        >>> days = {7: "c", 5: "a", 6: "b"}
+        >>> keep_latest(days, 2)
+        >>> days
+        {7: 'c', 6: 'b'}
+    """
+    while len(kept) > limit:
+        del kept[min(kept)]

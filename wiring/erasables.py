@@ -29,7 +29,7 @@ from memory.tombstones import Tombstones
 from memory.training_log import TrainingLog
 from wiring.graph import Graph
 
-AGGREGATES: Final = ("popularity", "ctr", "calibration")
+AGGREGATES: Final = ("popularity", "ctr", "calibration", "activity", "asked", "carts")
 """Folds over all subjects."""
 
 

@@ -8,9 +8,15 @@ from domain.consent import Consent
 from domain.event import Event, Kind
 from domain.persona import Persona
 from domain.profile import Profile
+from learning.activity import KINDS as EVERY_KIND
+from learning.activity import Activity, count_day
+from learning.asked import KINDS as ANSWER_KINDS
+from learning.asked import Asked, count_answer
 from learning.calibration import KINDS as PICK_KINDS
 from learning.calibration import Calibrations, count_pick
 from learning.cart import fill
+from learning.carts import KINDS as CART_KINDS
+from learning.carts import Carts, follow_cart
 from learning.consent import settle
 from learning.ctr import Ctr, tally
 from learning.persona import move
@@ -75,6 +81,16 @@ def _of_everybody() -> tuple[Fold[Any], ...]:
             PICK_KINDS,
             per_subject=False,
         ),
+        *_of_the_dashboard(),
+    )
+
+
+def _of_the_dashboard() -> tuple[Fold[Any], ...]:
+    """Return the folds that only count, for whoever runs the shop."""
+    return (
+        Fold("activity", Activity, lambda _: Activity(), count_day, EVERY_KIND, per_subject=False),
+        Fold("asked", Asked, lambda _: Asked(), count_answer, ANSWER_KINDS, per_subject=False),
+        Fold("carts", Carts, lambda _: Carts(), follow_cart, CART_KINDS, per_subject=False),
     )
 
 

@@ -11,7 +11,10 @@ from domain.consent import Consent
 from domain.ids import NewId
 from domain.persona import Persona
 from domain.profile import Profile
+from learning.activity import Activity
+from learning.asked import Asked
 from learning.calibration import Calibrations
+from learning.carts import Carts
 from learning.ctr import Ctr
 from learning.popularity import Popularity
 from llm.port import Extractor, Hypothesizer, SaidIn
@@ -156,3 +159,18 @@ class Services:
     def ctr(self) -> States[Ctr]:
         """What is clicked, over all subjects."""
         return self.runner.states("ctr")
+
+    @property
+    def activity(self) -> States[Activity]:
+        """What happens, by day and kind, over all subjects."""
+        return self.runner.states("activity")
+
+    @property
+    def asked(self) -> States[Asked]:
+        """What becomes of questions, over all subjects."""
+        return self.runner.states("asked")
+
+    @property
+    def all_carts(self) -> States[Carts]:
+        """What becomes of carts, over all subjects."""
+        return self.runner.states("carts")

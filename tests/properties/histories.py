@@ -48,6 +48,7 @@ STATEMENTS = st.fixed_dictionaries(
 )
 SELECTIONS = st.fixed_dictionaries(
     {
+        "proposal_id": SKUS,
         "choice": st.sampled_from(["h1", "h2", "none"]),
         "flow": st.sampled_from(["shopping", "execute"]),
         "hypotheses": st.lists(
@@ -89,7 +90,9 @@ DATA: dict[Kind, st.SearchStrategy[dict[str, Any]]] = {
         {
             "proposal_id": SKUS,
             "personalized": st.booleans(),
-            "shown": st.lists(st.fixed_dictionaries({"id": SKUS}), max_size=3),
+            "shown": st.lists(
+                st.fixed_dictionaries({"id": SKUS}, optional={"question": WORDS}), max_size=3
+            ),
         }
     ),
     Kind.PERSONA_UPDATED: st.fixed_dictionaries(

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from domain.cart import Cart
 from domain.consent import Consent
-from domain.event import Event
+from domain.event import Event, Kind
 from domain.persona import Persona
 from domain.product import Product
 from domain.profile import Profile
 from domain.proposal import Hit
-from learning import calibration, ctr, popularity
+from learning import activity, asked, calibration, carts, ctr, popularity
 from learning.cart import fill
 from learning.consent import settle
 from learning.persona import move
@@ -50,6 +50,9 @@ OVER_ALL: list[tuple[type, Step]] = [
     (popularity.Popularity, popularity.count),
     (ctr.Ctr, ctr.tally),
     (calibration.Calibrations, calibration.count_pick),
+    (activity.Activity, activity.count_day),
+    (asked.Asked, asked.count_answer),
+    (carts.Carts, carts.follow_cart),
 ]
 per_subject = pytest.mark.parametrize(("kind", "step"), PER_SUBJECT)
 every_fold = pytest.mark.parametrize(("kind", "step"), PER_SUBJECT + OVER_ALL)
@@ -152,6 +155,28 @@ def test_no_rate_exceeds_one(history: list[Event]) -> None:
     state = fold(ctr.Ctr, ctr.tally, history)
     tallies = [state.personalized, state.neutral, *state.positions.values()]
     assert all(tally.clicked <= tally.shown for tally in tallies)
+
+
+@given(history=histories(40))
+def test_every_event_counts_on_its_own_day(history: list[Event]) -> None:
+    state = fold(activity.Activity, activity.count_day, history)
+    assert sum(n for kinds in state.days.values() for n in kinds.values()) == len(history)
+
+
+@given(history=histories(40))
+def test_no_more_questions_are_picked_from_than_were_asked(history: list[Event]) -> None:
+    state = fold(asked.Asked, asked.count_answer, history)
+    assert all(0 <= side.picked <= side.shown for side in (state.personalized, state.neutral))
+
+
+@given(history=histories(60), later=st.floats(0, 800))
+def test_a_cart_is_ordered_or_abandoned_or_open_but_never_two_of_them(
+    history: list[Event], later: float
+) -> None:
+    state = fold(carts.Carts, carts.follow_cart, history)
+    abandoned, ended = carts.outcomes(state, day(later))
+    added = sum(event.kind is Kind.CART_ITEM_ADDED for event in history)
+    assert 0 <= abandoned <= ended <= state.ordered + state.abandoned + len(state.open) <= added
 
 
 @given(history=histories(40), raw=st.lists(st.floats(0.01, 0.3), min_size=1, max_size=3))

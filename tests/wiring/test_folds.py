@@ -37,6 +37,9 @@ def committed(one: Event) -> Event:
         ("popularity", {Kind.ORDER_COMPLETED}),
         ("ctr", {Kind.PROPOSAL_SHOWN, Kind.SEARCH_RESULT_CLICKED}),
         ("calibration", {Kind.SELECTION_MADE}),
+        ("activity", set(Kind)),
+        ("asked", {Kind.PROPOSAL_SHOWN, Kind.SELECTION_MADE}),
+        ("carts", CART_KINDS),
     ],
 )
 def test_a_fold_sees_what_moves_its_state(name: str, kinds: set[Kind]) -> None:
@@ -59,7 +62,7 @@ def test_a_state_about_a_subject_starts_as_theirs(name: str) -> None:
     assert fold(name).empty("ann").subject == "ann"
 
 
-@pytest.mark.parametrize("name", ["popularity", "ctr", "calibration"])
+@pytest.mark.parametrize("name", ["popularity", "ctr", "calibration", "activity", "asked", "carts"])
 def test_a_state_about_everybody_is_one(name: str) -> None:
     assert not fold(name).per_subject
 
