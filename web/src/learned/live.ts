@@ -29,7 +29,16 @@ const KEPT = 100;
 export const learnedKey = (user: string) => ["learned", user] as const;
 
 /** What depends on what is known about a person: asked again when that changes. */
-const DEPENDENT = ["search", "memories", "events", "patterns", "usual", "persona", "status"];
+const DEPENDENT = ["memories", "events", "patterns", "usual", "persona", "status"];
+/** The list in front of a person keeps its order while they fill the cart or scroll. */
+const RERANKS = new Set([
+  "search_result_clicked",
+  "product_viewed",
+  "preference_updated",
+  "feedback_given",
+  "selection_made",
+  "order_completed",
+]);
 const OF_THE_CART = new Set([
   "cart_item_added",
   "cart_item_removed",
@@ -37,9 +46,17 @@ const OF_THE_CART = new Set([
   "order_completed",
 ]);
 
-/** Ask again for everything that follows from what is known about this person. */
+/**
+ * Ask again for what follows from what is known about this person.
+ *
+ * @param kind The event that changed it; left out when anything may have changed.
+ */
 export function askAnew(client: QueryClient, user: string, kind = ""): void {
+  if (kind === "search_performed") return; // a search teaches nothing, and would search again
   for (const name of DEPENDENT) void client.invalidateQueries({ queryKey: [name, user] });
+  if (kind === "" || RERANKS.has(kind)) {
+    void client.invalidateQueries({ queryKey: ["search", user] });
+  }
   if (kind === "" || OF_THE_CART.has(kind)) {
     void client.invalidateQueries({ queryKey: ["cart", user] });
     void client.invalidateQueries({ queryKey: ["orders", user] });

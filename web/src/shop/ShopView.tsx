@@ -1,3 +1,72 @@
+/** The shop: search across the top, results as a shelf, the assistant at the right. */
+import { AssistantPanel } from "../assistant/AssistantPanel";
+import { Failure } from "../kit/Notice";
+import { Skeletons } from "../kit/Skeleton";
+import { useUser } from "../person/useUser";
+import { words } from "../strings";
+import { useWanted, type Wanted, writeAddress } from "./address";
+import { FilterBar } from "./FilterBar";
+import { Home } from "./Home";
+import { OutcomeNote } from "./OutcomeNote";
+import { SearchBar } from "./SearchBar";
+import { Shelf } from "./Shelf";
+import { useFound } from "./search";
+import { rememberSearch } from "./suggestions";
+
 export function ShopView() {
-  return <p>Shop</p>;
+  const user = useUser();
+  const [wanted, want] = useWanted();
+  const search = (query: string) => {
+    rememberSearch(user, query);
+    want({ ...wanted, query });
+  };
+  return (
+    <div className="mx-auto flex max-w-[100rem] items-start gap-6 px-3 sm:px-6">
+      <div className="grid min-w-0 flex-1 gap-4 py-5">
+        <h1 className="sr-only">{words.shop.title}</h1>
+        <SearchBar query={wanted.query} onSearch={search} />
+        <FilterBar filters={wanted.filters} onChange={(filters) => want({ ...wanted, filters })} />
+        {writeAddress(wanted) === "" && <Home onSearch={search} />}
+        <Results wanted={wanted} onSearch={search} />
+      </div>
+      <AssistantPanel />
+    </div>
+  );
+}
+
+interface ResultsProps {
+  wanted: Wanted;
+  onSearch: (query: string) => void;
+}
+
+function Results({ wanted, onSearch }: ResultsProps) {
+  const { data, error, refetch, isFetching, isPlaceholderData } = useFound(wanted);
+  if (!data) {
+    if (error) return <Failure error={error} retry={refetch} />;
+    return (
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(15.5rem,100%),1fr))] gap-4">
+        <Skeletons many={8} className="h-80 rounded-card" />
+      </div>
+    );
+  }
+  const asked = wanted.query || words.shop.everything;
+  return (
+    <section
+      aria-labelledby="results"
+      aria-busy={isFetching}
+      className={`grid gap-4 ${isPlaceholderData ? "opacity-60" : ""}`}
+    >
+      <header className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 id="results" className="break-words font-semibold text-title">
+          {asked}
+        </h2>
+        <p aria-live="polite" className="text-muted text-small">
+          {words.shop.found(data.results.length, data.personalization_applied)}
+        </p>
+      </header>
+      {error && <Failure error={error} retry={refetch} />}
+      <OutcomeNote found={data} query={wanted.query} onSearch={onSearch} />
+      <Shelf found={data} query={wanted.query} search={writeAddress(wanted)} />
+    </section>
+  );
 }

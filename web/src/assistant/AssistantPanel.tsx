@@ -1,0 +1,4 @@
+/** The assistant beside the shelf. */
+export function AssistantPanel() {
+  return null;
+}
