@@ -88,9 +88,16 @@ class AdmittingJournal:
         through: int | None = None,
         before: int | None = None,
         keep: Collection[Kind] = (),
+        events: Collection[bytes] = (),
     ) -> int:
         """Delete a subject's events; see the port."""
-        return await self._journal.forget(subject, through=through, before=before, keep=keep)
+        return await self._journal.forget(
+            subject, through=through, before=before, keep=keep, events=events
+        )
+
+    async def undone(self) -> dict[str, int]:
+        """Return when the oldest of each subject's undone events was received."""
+        return await self._journal.undone()
 
     async def last_seq(self) -> int:
         """Return the place of the newest committed event; 0 for an empty journal."""

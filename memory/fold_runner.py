@@ -21,6 +21,8 @@ from memory.subject_states import SubjectStates
 
 _log = structlog.get_logger(__name__)
 _YIELD_EVERY: Final = 256
+_STEP_AT_ONCE: Final = 64
+"""Events of one subject folded without giving way; about two milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class FoldRunner:
         # Folding everybody's events takes long, and must not hold up a checkpoint or a forgetting.
         async with self._turn if states.kept.per_subject else self._whole:
             state = states.kept.empty(subject)
-            seq = -1
+            seq, stepped = -1, 0
             while seq < self._seq:
                 target = self._seq
                 async for event in self._journal.replay(
@@ -205,7 +207,8 @@ class FoldRunner:
                         failed.add(event.seq)
                         self._bury(states.sink, event, error)
                     seq = event.seq
-                    if seq % _YIELD_EVERY == 0:
+                    stepped += 1
+                    if stepped % _STEP_AT_ONCE == 0:
                         await asyncio.sleep(0)
                 seq = max(seq, target)
             states.put(subject, state)
@@ -248,10 +251,13 @@ class FoldRunner:
         }
 
     async def rebuild(self, subject: str) -> None:
-        """Fold every state of a subject anew from the journal as it is now.
+        """Fold every state of a subject anew from the journal as it is now, and save it.
+
+        Saved at once, since a start replays only what came after the newest checkpoint.
 
         Raises:
             Busy: See `forget`.
+            Unavailable: They are right in memory, but not all are saved.
         """
         if not await _any(self._journal.replay(subject=subject)):
             await self.forget(subject)
@@ -259,6 +265,8 @@ class FoldRunner:
         for name, states in self._folds.items():
             if states.kept.per_subject:
                 await self.refold(name, subject)
+                states.save(subject)
+        await asyncio.to_thread(settle_wal, self._snapshots.path)
 
     async def close(self) -> None:
         """Save everything and release the files; events that come later are not applied."""

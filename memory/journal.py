@@ -17,7 +17,8 @@ class Appended(NamedTuple):
             body: the first one stands); erased (it happened before its subject was erased, and
             was not written).
         event: The event as it now stands in the journal under this id, with its `seq`. For a
-            duplicate or conflict this is the first one.
+            duplicate or conflict this is the first one; where that was undone, nothing stands
+            there, and this is the event as it came, in the first one's place.
     """
 
     outcome: Literal["stored", "duplicate", "conflict", "erased"]
@@ -93,6 +94,7 @@ class Journal(Protocol):
         through: int | None = None,
         before: int | None = None,
         keep: Collection[Kind] = (),
+        events: Collection[bytes] = (),
     ) -> int:
         """Delete a subject's events, and the ids that clients gave them, down to the bytes.
 
@@ -106,6 +108,9 @@ class Journal(Protocol):
             through: Only those up to this place; None means all.
             before: Only those received before this time, in milliseconds; None means all.
             keep: Kinds that stay, when there is a time.
+            events: Only those with these ids: they are undone. An id that a client gave is
+                remembered until the subject is forgotten or the event would have become too old,
+                so that the same event sent again is a duplicate, and is not written.
 
         Returns:
             How many events there were.
@@ -114,6 +119,10 @@ class Journal(Protocol):
             Busy: They are gone, but some bytes are not yet; call again.
             Unavailable: The store cannot commit; nothing was deleted.
         """
+        ...
+
+    async def undone(self) -> dict[str, int]:
+        """Return when the oldest event was received of those each subject undid, by subject."""
         ...
 
     async def last_seq(self) -> int:

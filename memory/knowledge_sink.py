@@ -121,9 +121,13 @@ class KnowledgeSink:
         settling = Settling(self._settle)
         async with self._turn:
             place = await self._knowledge.watermark()
+            taken = 0
             async for event in events:
                 if event.seq <= place and event.kind in self._kinds:
                     self._take_what_can_be_taken(settling, event)
+                    taken += 1
+                    if taken % _AT_ONCE == 0:
+                        await asyncio.sleep(0)
             kept = {fact.memory_id for fact in settling.facts(group)}
             known = await self._knowledge.facts(group, END_OF_TIME, types=EVERY_TYPE, history=True)
             gone = tuple(fact.memory_id for fact in known if fact.memory_id not in kept)

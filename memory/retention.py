@@ -1,6 +1,5 @@
 """Drop events older than each subject allows, and everything that was learned of them."""
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 import structlog
@@ -8,12 +7,10 @@ import structlog
 from domain.clock import MS_PER_DAY, Clock
 from domain.consent import Consent
 from domain.event import Kind
-from memory.erasable import Aggregate, Rebuildable
 from memory.executions import Executions
 from memory.folds import States
 from memory.journal import Journal
-from memory.relay import Relay
-from memory.tombstones import Tombstones
+from memory.relearning import Relearning
 
 _log = structlog.get_logger(__name__)
 _DEFAULT_DAYS: Final = Consent.empty("").retention_days
@@ -33,20 +30,13 @@ class Retention:
         journal: Journal,
         consents: States[Consent],
         executions: Executions,
-        *,
-        rebuildables: Sequence[Rebuildable],
-        aggregates: Sequence[Aggregate],
-        relays: Iterable[Relay],
-        tombstones: Tombstones,
+        relearning: Relearning,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._consents = consents
         self._executions = executions
-        self._rebuildables = tuple(rebuildables)
-        self._aggregates = tuple(aggregates)
-        self._relays = tuple(relays)
-        self._tombstones = tombstones
+        self._relearning = relearning
         self._clock = clock
 
     async def drop(self) -> int:
@@ -59,12 +49,12 @@ class Retention:
             Busy: Or Unavailable, OSError: a store is down; the next call goes on.
         """
         gone = 0
-        left = self._tombstones.expiring()
-        for subject in sorted(await self._due() | set(left)):
+        for subject in sorted(await self._due()):
             gone += await self._expire(subject)
-        if gone or left:
-            for aggregate in self._aggregates:
-                await aggregate.recount()
+        finished = await self._relearning.finish()
+        if gone and not finished:
+            await self._relearning.recount()
+        if gone or finished:
             _log.info("events_expired", events=gone)
         return gone
 
@@ -79,7 +69,9 @@ class Retention:
         async for event in self._journal.replay(kinds=_KEPT):
             if "retention_days" in (event.data.get("changes") or ()):
                 due.add(event.subject)
-        return {subject for subject in due if await self._has_old(subject, now)}
+        old = {subject for subject in due if await self._has_old(subject, now)}
+        undone = await self._journal.undone()
+        return old | {who for who, at in undone.items() if at < await self._before(who, now)}
 
     async def _has_old(self, subject: str, now: int) -> bool:
         before = await self._before(subject, now)
@@ -94,13 +86,7 @@ class Retention:
 
     async def _expire(self, subject: str) -> int:
         before = await self._before(subject, self._clock.now())
-        self._tombstones.begin_expiry(subject)
-        gone = await self._journal.forget(subject, before=before, keep=_KEPT)
-        await self._executions.forget_before(subject, before)
-        for relay in self._relays:
-            async with relay.held():  # what was read and not handed over is read again
-                pass
-        for store in self._rebuildables:
-            await store.rebuild(subject)
-        self._tombstones.end_expiry(subject)
+        async with self._relearning.around(subject, counted=False):
+            gone = await self._journal.forget(subject, before=before, keep=_KEPT)
+            await self._executions.forget_before(subject, before)
         return gone

@@ -94,6 +94,17 @@ class SubjectStates(Generic[S]):
         self._dirty.add(subject)
         self._keep(subject, state)
 
+    def save(self, subject: str) -> None:
+        """Save one state now, when it is newer than its snapshot.
+
+        Raises:
+            Unavailable: It was not saved; it waits as before.
+        """
+        if subject in self._dirty or subject in self._saving:
+            self._snapshots.save([self._row(subject)])
+            self._dirty.discard(subject)
+            self._saving.discard(subject)
+
     def drop(self, subject: str) -> None:
         """Forget a state that is in memory."""
         self._cached.pop(subject, None)

@@ -19,6 +19,7 @@ from memory.limits import Limiter
 from memory.proposals import Proposals
 from memory.pseudonym import Pseudonyms
 from memory.relay import Relay
+from memory.relearning import Relearning
 from memory.retention import Retention
 from memory.subject_events import SubjectEvents
 from memory.subject_gate import SubjectGate
@@ -27,6 +28,7 @@ from memory.subject_threads import SubjectThreads
 from memory.subject_training import SubjectTraining
 from memory.tombstones import Tombstones
 from memory.training_log import TrainingLog
+from memory.undo import Undo
 from wiring.graph import Graph
 
 AGGREGATES: Final = ("popularity", "ctr", "calibration", "activity", "asked", "carts")
@@ -88,12 +90,16 @@ class Forgetting:
         consents: What subjects allow, also after an erasure.
         erasure: Erases and exports.
         retention: Drops what is too old.
+        relearning: Learns anew whom some events were deleted of.
+        undo: Takes back one event.
     """
 
     gate: SubjectGate
     consents: KeptConsents
     erasure: Erasure
     retention: Retention
+    relearning: Relearning
+    undo: Undo
 
     @classmethod
     def of(
@@ -115,17 +121,14 @@ class Forgetting:
             clock=clock,
             new_id=new_id,
         )
-        retention = Retention(
-            stores.journal,
-            consents,
-            stores.executions,
-            rebuildables=[each for each in reached.erasables if isinstance(each, Rebuildable)],
-            aggregates=reached.aggregates,
-            relays=stores.relays,
-            tombstones=marks.tombstones,
-            clock=clock,
+        followers = [each for each in reached.erasables if isinstance(each, Rebuildable)]
+        relearning = Relearning(
+            followers, reached.aggregates, stores.relays, marks.tombstones, marks.gate
         )
-        return cls(marks.gate, consents, erasure, retention)
+        retention = Retention(stores.journal, consents, stores.executions, relearning, clock)
+        counted = {k for name in AGGREGATES for k in stores.runner.states(name).kept.kinds}
+        undo = Undo(stores.journal, relearning, counted)
+        return cls(marks.gate, consents, erasure, retention, relearning, undo)
 
 
 def reach(stores: Stores, marks: Marks) -> Reach:

@@ -16,6 +16,7 @@ _log = structlog.get_logger(__name__)
 RULES_SECONDS: Final = 1.0
 PRUNE_SECONDS: Final = 300.0
 RETENTION_SECONDS: Final = 3_600.0
+RELEARN_SECONDS: Final = 300.0
 KEEP_THREADS_DAYS: Final = 30
 KEEP_EXECUTIONS_DAYS: Final = 90
 
@@ -41,14 +42,19 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
     async def drop_events() -> None:
         await services.forgetting.retention.drop()
 
+    async def learn_anew() -> None:
+        await services.forgetting.relearning.finish()
+
     tasks = [
         asyncio.create_task(_every(RULES_SECONDS, refresh)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_executions)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_replies)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_threads)),
         asyncio.create_task(_every(RETENTION_SECONDS, drop_events)),
+        asyncio.create_task(_now_and_every(RELEARN_SECONDS, learn_anew)),
     ]
     await services.forgetting.erasure.start()
+    await services.forgetting.relearning.refold()
     await services.training_relay.start()
     try:
         yield
@@ -64,7 +70,16 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await work()
-        except (LeafLoopError, OSError) as error:
-            _log.warning("upkeep_failed", error=type(error).__name__)
+        await _do(work)
+
+
+async def _now_and_every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    await _do(work)
+    await _every(seconds, work)
+
+
+async def _do(work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except (LeafLoopError, OSError) as error:
+        _log.warning("upkeep_failed", error=type(error).__name__)

@@ -1,14 +1,15 @@
-"""/api/v1/user/{user_id}/events: what a person did, in sentences."""
+"""/api/v1/user/{user_id}/events: what a person did, in sentences, and taking it back."""
 
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 
 from api.problems import responses
+from api.routes.events import preferences_now
 from api.runtime import Json, Running, Runtime, valid_id
-from api.schemas.told_events import ToldEventsReply
+from api.schemas.told_events import ToldEventsReply, UndoneReply
 from domain.clock import to_rfc3339
-from domain.errors import NotFound
+from domain.errors import Busy, Conflict, Erased, NotFound, TooMany, Unavailable
 from domain.event import UNDOABLE_KINDS, Event
 from domain.ids import bytes_of, text_of
 from nodes.telling_events import TOLD_KINDS, product_in, told
@@ -50,6 +51,21 @@ async def list_events(
             subject, limit, kinds=TOLD_KINDS, session=session, before=place
         )
     return Json({"events": [shown(event) for event in found]})
+
+
+@router.delete(
+    "/{event_id}",
+    response_model=UndoneReply,
+    responses=responses(NotFound, Conflict, Erased, TooMany, Busy, Unavailable),
+)
+async def undo_event(user_id: str, event_id: str, running: Running) -> Json:
+    """Take back an event, as if it had never happened; sent again, it is not learned again."""
+    subject, services = valid_id(user_id), running.services
+    services.limiter.check(subject, "events", 1, services.clock.now())
+    event = await told_event(running, subject, event_id)
+    undone = await services.forgetting.undo(subject, event.event_id)
+    preferences = await preferences_now(running, subject)
+    return Json({"undone": True, "event": shown(undone), "preferences": preferences})
 
 
 def shown(event: Event) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import ConfigDict, Field
 
 from api.schemas.bounds import Moment
+from api.schemas.preferences import Preferences
 from api.schemas.subject import Reply
 
 ToldKind: TypeAlias = Literal[
@@ -69,3 +70,29 @@ class ToldEventsReply(Reply):
     )
 
     events: Annotated[list[ToldEvent], Field(description="Newest first, as they were learned.")]
+
+
+class UndoneReply(Reply):
+    """What was taken back, and what its person prefers without it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "undone": True,
+                    "event": _EVENT,
+                    "preferences": {
+                        "categories": {"Milk": 0.06},
+                        "brands": {"Oatly": 0.09},
+                        "attributes": {},
+                        "last_updated": "2026-03-02T09:10:00.000Z",
+                    },
+                }
+            ]
+        },
+    )
+
+    undone: Literal[True]
+    event: ToldEvent
+    preferences: Preferences

@@ -42,11 +42,13 @@ class Verdict:
         outcome: As in `Appended`.
         seq: Place of the event that stands under this id.
         first: The event that came before, when it came in an earlier commit.
+        undone: Whether the event that came before was undone since.
     """
 
     outcome: Literal["stored", "duplicate", "conflict"]
     seq: int
     first: Event | None = None
+    undone: bool = False
 
 
 Answer = int | list[Verdict]
@@ -108,15 +110,17 @@ def _append_new(
     insert(connection, "client_ids(event_id, digest, seq)", sorted(named))
     earlier = events_at(connection, sorter.met)
     _finish(connection, spans, touched=True)
-    return [
-        [
-            Verdict(outcome, first + place, None)
-            if new
-            else Verdict(outcome, place, earlier[place]._replace(digest=digest))
-            for outcome, place, new, digest in verdicts
-        ]
-        for verdicts in sorted_batches
-    ]
+    return [[_verdict(one, first, earlier) for one in verdicts] for verdicts in sorted_batches]
+
+
+def _verdict(one: "_Sorted", first: int, earlier: dict[int, Event]) -> Verdict:
+    outcome, place, new, digest = one
+    if new:
+        return Verdict(outcome, first + place)
+    before = earlier.get(place)
+    if before is None:  # only an event that was undone leaves its id behind
+        return Verdict(outcome, place, undone=True)
+    return Verdict(outcome, place, before._replace(digest=digest))
 
 
 _Sorted = tuple[Literal["stored", "duplicate", "conflict"], int, bool, bytes]

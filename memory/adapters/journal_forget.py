@@ -31,17 +31,19 @@ class Forgetting:
         through: Only those up to this place; None means all.
         before: Only those received before this time, in milliseconds; None means all.
         keep: Kinds that stay, when there is a time.
+        events: Only those with these ids; none means all.
     """
 
     subject: str
     through: int | None = None
     before: int | None = None
     keep: Collection[Kind] = ()
+    events: Collection[bytes] = ()
 
     @property
     def whole(self) -> bool:
         """Whether nothing of the subject stays."""
-        return self.through is None and self.before is None
+        return self.through is None and self.before is None and not self.events
 
 
 def forget(connection: sqlite3.Connection, path: Path, asked: Forgetting) -> int:
@@ -57,10 +59,14 @@ def forget(connection: sqlite3.Connection, path: Path, asked: Forgetting) -> int
     needles: set[bytes] = set()
     connection.execute("BEGIN IMMEDIATE")
     try:
-        gone = sum(
-            _forget_between(connection, asked, first, last, needles)
-            for first, last in _places(connection, asked.subject)
-        )
+        if asked.events:
+            gone = sum(_undo(connection, asked.subject, event_id) for event_id in asked.events)
+        else:
+            gone = sum(
+                _forget_between(connection, asked, first, last, needles)
+                for first, last in _places(connection, asked.subject)
+            )
+            _forget_undone(connection, asked, needles)
         if asked.whole:
             connection.execute(
                 "DELETE FROM subject_span WHERE subject = ? "
@@ -77,6 +83,32 @@ def forget(connection: sqlite3.Connection, path: Path, asked: Forgetting) -> int
     with _impatient(connection):
         wipe_through(connection, path, needles)
     return gone
+
+
+def _undo(connection: sqlite3.Connection, subject: str, event_id: bytes) -> int:
+    """Delete one event; an id that a client gave stays known, with whose it was."""
+    at = (event_id, subject)
+    if is_named(event_id):
+        connection.execute(
+            "INSERT OR IGNORE INTO undone(event_id, subject, seq, received_at) "
+            "SELECT event_id, subject, seq, received_at FROM journal "
+            "WHERE event_id = ? AND subject = ?",
+            at,
+        )
+    return connection.execute("DELETE FROM journal WHERE event_id = ? AND subject = ?", at).rowcount
+
+
+def _forget_undone(connection: sqlite3.Connection, asked: Forgetting, needles: set[bytes]) -> None:
+    """Delete the ids that undone events left behind, where the events would go now."""
+    values = {"subject": asked.subject, "through": asked.through, "before": asked.before}
+    found = connection.execute(
+        "SELECT event_id FROM undone WHERE subject = :subject "
+        "AND (:through IS NULL OR seq <= :through) AND (:before IS NULL OR received_at < :before)",
+        values,
+    ).fetchall()
+    connection.executemany("DELETE FROM client_ids WHERE event_id = ?", found)
+    connection.executemany("DELETE FROM undone WHERE event_id = ?", found)
+    needles.update(event_id for (event_id,) in found[:_MOST_NEEDLES])
 
 
 def _places(connection: sqlite3.Connection, subject: str) -> list[Span]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from domain.errors import Misconfigured
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Version of the tables, kept in the file as `user_version`."""
 
 SCHEMA: Final = """
@@ -27,6 +27,12 @@ CREATE TABLE IF NOT EXISTS client_ids(
   event_id BLOB PRIMARY KEY,
   digest BLOB NOT NULL,
   seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS undone(
+  event_id BLOB PRIMARY KEY,
+  subject TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  received_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS undone_subject ON undone(subject);
 CREATE TABLE IF NOT EXISTS span_block(
   until INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS subject_span(

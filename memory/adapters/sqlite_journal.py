@@ -189,15 +189,21 @@ class SqliteJournal:
         through: int | None = None,
         before: int | None = None,
         keep: Collection[Kind] = (),
+        events: Collection[bytes] = (),
     ) -> int:
         """Delete a subject's events, those handed in before this call too; see the port."""
         if self._closing:
             raise Busy("The journal is closing; forget again after the next start.")
         forgotten: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        asked = Forgetting(subject, through, before, tuple(keep))
+        asked = Forgetting(subject, through, before, tuple(keep), tuple(events))
         self._forgetting += 1
         self._writer.put(Job(Batch([], [], named=False), forgetting=asked, forgotten=forgotten))
         return await forgotten
+
+    async def undone(self) -> dict[str, int]:
+        """Return when the oldest of each subject's undone events was received."""
+        sql = "SELECT subject, min(received_at) FROM undone GROUP BY subject"
+        return dict(self._reading.execute(sql).fetchall())
 
     async def last_seq(self) -> int:
         """Return the place of the newest event that listeners have seen; 0 without any."""
@@ -316,6 +322,8 @@ def _judged(event: Event, verdict: Verdict, stored: list[Event]) -> Appended:
     if verdict.outcome == "stored":
         stored.append(event.placed(verdict.seq))
         return Appended("stored", stored[-1])
+    if verdict.undone:
+        return Appended(verdict.outcome, event.placed(verdict.seq))
     if verdict.first is not None:
         return Appended(verdict.outcome, verdict.first)
     # The first one is in this very commit, which stored its events one after the other.

@@ -96,3 +96,47 @@ async def test_a_page_before_an_unknown_event_is_not_found(shop: Shop, before: s
 
 async def test_a_person_nothing_is_known_about_did_nothing(shop: Shop) -> None:
     assert await told(shop, "nobody") == []
+
+
+async def test_an_undone_event_is_not_told_and_teaches_nothing(shop: Shop) -> None:
+    await shop.post("/api/v1/events/view", user_id="undoer", product_sku="soy")
+    await shop.post("/api/v1/events/cart-add", user_id="undoer", product_sku="oat")
+    [added, _] = (await shop.get(events_of("undoer")))["events"]
+    reply = await shop.delete(f"{events_of('undoer')}/{added['event_id']}")
+    assert (reply["undone"], reply["event"]) == (True, added)
+    assert reply["preferences"]["brands"] == {}
+    assert await told(shop, "undoer") == ["You looked at Soy Milk"]
+    assert (await shop.get("/api/v1/user/undoer/cart"))["lines"] == []
+    await shop.delete(f"{events_of('undoer')}/{added['event_id']}", status=404)
+
+
+async def test_an_undone_event_that_is_sent_again_changes_nothing(shop: Shop) -> None:
+    sent: dict[str, Any] = {"user_id": "resender", "product_sku": "oat", "event_id": "tap-1"}
+    first = await shop.post("/api/v1/events/cart-add", **sent)
+    await shop.delete(f"{events_of('resender')}/{first['event_id']}")
+    again = await shop.post("/api/v1/events/cart-add", **sent)
+    assert (again["success"], again["preferences"]["brands"]) == (True, {})
+    await shop.post("/api/v1/events/cart-add", status=409, **sent, quantity=2)
+    assert await told(shop, "resender") == []
+    assert (await shop.get("/api/v1/user/resender/cart"))["lines"] == []
+
+
+async def test_an_order_and_a_pick_stand(shop: Shop) -> None:
+    await shop.post("/api/v1/user/stander/cart", product_sku="oat")
+    await shop.post("/api/v1/user/stander/orders")
+    asked = await shop.ask("stander")
+    await shop.ask("stander", execution_id=asked["execution_id"], hypothesis_id="h1")
+    events = (await shop.get(events_of("stander")))["events"]
+    for kind, why in (("order_completed", "order stands"), ("selection_made", "a pick")):
+        [standing] = [event for event in events if event["kind"] == kind]
+        assert standing["undoable"] is False
+        reply = await shop.delete(f"{events_of('stander')}/{standing['event_id']}", status=409)
+        assert why in reply["detail"]
+
+
+async def test_nobody_undoes_what_another_one_did(shop: Shop) -> None:
+    await shop.post("/api/v1/events/view", user_id="owner", product_sku="oat")
+    [looked] = (await shop.get(events_of("owner")))["events"]
+    for event_id in (looked["event_id"], "nonsense"):
+        await shop.delete(f"{events_of('thief')}/{event_id}", status=404)
+    assert await told(shop, "owner") == ["You looked at Oat Milk"]

@@ -329,6 +329,51 @@ class JournalContract:
         assert await journal.forget("ann", through=2) == 2
         assert [event.seq for event in await replayed(journal, subject="ann")] == [3]
 
+    async def test_an_undone_event_is_gone_and_is_not_written_when_it_is_sent_again(
+        self, journal: Journal, reopen: Reopen
+    ) -> None:
+        one, other, own = named("n1"), named("n2"), made()
+        await journal.append([one, other, own])
+        assert await journal.forget("ann", events=(one.event_id, own.event_id)) == 2
+
+        async def holds(opened: Journal) -> None:
+            assert await opened.get(one.event_id) is None
+            assert [event.seq for event in await replayed(opened, subject="ann")] == [2]
+            [again, beside] = await opened.append([one, made("bob")])
+            assert (again.outcome, again.event.seq) == ("duplicate", 1)
+            assert again.event.event_id == one.event_id
+            assert beside.outcome == "stored"
+            assert outcomes(await opened.append([one._replace(digest=b"b" * 16)])) == ["conflict"]
+            assert await opened.undone() == {"ann": AT + 5}
+
+        await holds(journal)
+        await holds(await reopen(journal))
+
+    async def test_nobody_undoes_another_ones_event_and_nothing_is_undone_twice(
+        self, journal: Journal
+    ) -> None:
+        event = named("n1")
+        await journal.append([event])
+        assert await journal.forget("bob", events=(event.event_id,)) == 0
+        assert await journal.forget("ann", events=(event.event_id,)) == 1
+        assert await journal.forget("ann", events=(event.event_id,)) == 0
+        assert await journal.undone() == {"ann": AT + 5}
+
+    async def test_the_ids_of_the_undone_go_with_their_subject_or_their_age(
+        self, journal: Journal
+    ) -> None:
+        old, new = named("n1"), named("n2")._replace(received_at=AT + 1_000)
+        await journal.append([old, new])
+        await journal.forget("ann", events=(old.event_id, new.event_id))
+        assert await journal.forget("ann", before=AT + 500) == 0
+        assert await journal.undone() == {"ann": AT + 1_000}
+        assert outcomes(await journal.append([old, new])) == ["stored", "duplicate"]
+        await journal.forget("ann", through=1)
+        assert outcomes(await journal.append([new])) == ["duplicate"]
+        await journal.forget("ann")
+        assert await journal.undone() == {}
+        assert outcomes(await journal.append([new])) == ["stored"]
+
     async def test_closing_commits_what_waits_and_refuses_what_comes_later(
         self, journal: Journal, reopen: Reopen
     ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 
 from domain.errors import Busy, Unavailable
 from domain.event import Event, Kind
+from domain.ids import is_named
 from memory.journal import Appended, Listener
 
 
@@ -21,6 +22,7 @@ class MemoryJournal:
         self.down = False
         self._last = 0
         self._by_id: dict[bytes, Event] = {}
+        self._undone: dict[bytes, Event] = {}
         self._listeners: list[Listener] = []
         self._closed = False
         self.commit(events)
@@ -38,6 +40,12 @@ class MemoryJournal:
         fresh: list[Event] = []
         for event in events:
             first = self._by_id.get(event.event_id)
+            undone = self._undone.get(event.event_id)
+            if undone is not None:
+                same = undone.digest == event.digest
+                stands = event._replace(seq=undone.seq)
+                verdicts.append(Appended("duplicate" if same else "conflict", stands))
+                continue
             if first is not None:
                 same = first.digest == event.digest
                 verdicts.append(Appended("duplicate" if same else "conflict", first))
@@ -108,18 +116,33 @@ class MemoryJournal:
         through: int | None = None,
         before: int | None = None,
         keep: Collection[Kind] = (),
+        events: Collection[bytes] = (),
     ) -> int:
         """Delete a subject's events; the places of the others stay."""
 
         def goes(event: Event) -> bool:
             old = before is None or (event.received_at < before and event.kind not in keep)
-            return event.subject == subject and old and (through is None or event.seq <= through)
+            named = not events or event.event_id in events
+            placed = through is None or event.seq <= through
+            return event.subject == subject and old and named and placed
 
         gone = [event for event in self.events if goes(event)]
         self.events = [event for event in self.events if not goes(event)]
+        if not events:
+            for undone in [event for event in self._undone.values() if goes(event)]:
+                del self._undone[undone.event_id]
         for event in gone:
             del self._by_id[event.event_id]
+            if events and is_named(event.event_id):
+                self._undone[event.event_id] = event
         return len(gone)
+
+    async def undone(self) -> dict[str, int]:
+        oldest: dict[str, int] = {}
+        for event in self._undone.values():
+            at = oldest.get(event.subject, event.received_at)
+            oldest[event.subject] = min(at, event.received_at)
+        return oldest
 
     async def close(self) -> None:
         self._closed = True

@@ -196,6 +196,7 @@ async def test_a_rebuilt_subject_is_what_the_journal_holds_now(
     await journal.forget("ann", through=1)
     await runner.rebuild("ann")
     assert await skus(runner) == ("b",)
+    assert runner.unsaved == 2  # Bob's and the tally: a crash brings back nothing of Ann's
     await journal.forget("ann")
     await runner.rebuild("ann")
     assert await runner.find("ann") == 0

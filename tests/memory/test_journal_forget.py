@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,45 @@ async def test_a_forgetting_that_cannot_commit_deletes_nothing(
         await journal.forget("ann")
     assert len(await replayed(journal, subject="ann")) == 1
     assert await journal.forget("ann") == 1
+
+
+async def test_an_undone_event_leaves_no_byte_but_its_id_and_whose_it_was(
+    journal: SqliteJournal, path: Path
+) -> None:
+    for turn in range(12):
+        await journal.append([made("s1", sku=f"other-{turn}"), made("s2")])
+        undone = named(f"n{turn}", subject="s1")
+        data = {**undone.data, "product_sku": f"canary-{turn}"}
+        await journal.append([undone._replace(data=data)])
+        assert await journal.forget("s1", events=(undone.event_id,)) == 1
+        assert files_with(path, b"canary") == []
+    assert rows(path, "SELECT subject, count(*) FROM undone") == [("s1", 12)]
+    assert len(await replayed(journal, subject="s1")) == 12
+    await journal.forget("s1")
+    assert rows(path, "SELECT count(*) FROM undone") == [(0,)]
+    assert rows(path, "SELECT count(*) FROM client_ids") == [(0,)]
+    assert files_with(path, undone.event_id) == []
+
+
+async def test_others_write_and_are_answered_around_an_undoing(journal: SqliteJournal) -> None:
+    event = named("n1")
+    await journal.append([event])
+    writing = [asyncio.create_task(journal.append([made("bob")])) for _ in range(20)]
+    assert await journal.forget("ann", events=(event.event_id,)) == 1
+    assert [(await reply)[0].outcome for reply in writing] == ["stored"] * 20
+    assert len(await replayed(journal, subject="bob")) == 20
+
+
+async def test_a_journal_of_the_layout_before_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    first = await SqliteJournal.open(path)
+    event = named("n1")
+    await first.append([event])
+    await first.close()
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript("DROP TABLE undone; PRAGMA user_version = 1;")
+    second = await SqliteJournal.open(path)
+    assert await second.undone() == {}
+    assert await second.forget("ann", events=(event.event_id,)) == 1
+    assert (await second.append([event]))[0].outcome == "duplicate"
+    await second.close()

@@ -9,7 +9,9 @@ from domain.errors import Unavailable
 from domain.event import Event, Kind
 from memory.executions import Executions
 from memory.pseudonym import Pseudonyms
+from memory.relearning import Relearning
 from memory.retention import Retention
+from memory.subject_gate import SubjectGate
 from memory.tombstones import Tombstones
 from tests.fakes.clock import FixedClock
 from tests.fakes.erasables import CountedAggregate, FollowingStore
@@ -31,11 +33,8 @@ class Kept:
             self.journal,
             self.consents,
             Executions(home / "executions.db"),
-            rebuildables=[self.follower],
-            aggregates=[self.count],
-            relays=[],
-            tombstones=self.tombstones,
-            clock=clock,
+            Relearning([self.follower], [self.count], [], self.tombstones, SubjectGate()),
+            clock,
         )
 
     def hear(self, days_ago: float, made: Event, *, happened: float | None = None) -> None:
