@@ -12,8 +12,12 @@ export function Header() {
   const name = theme === "dark" ? words.theme.toLight : words.theme.toDark;
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-paper/95 backdrop-blur">
-      <div className="mx-auto flex h-16 max-w-[100rem] items-center gap-1 px-3 sm:gap-4 sm:px-6">
-        <Link href="/" aria-label={words.brand} className="flex items-center gap-2 rounded-chip">
+      <div className="mx-auto flex h-16 max-w-[100rem] items-center gap-0.5 px-3 sm:gap-3 sm:px-6">
+        <Link
+          href="/"
+          aria-label={words.brand}
+          className="flex shrink-0 items-center gap-2 rounded-chip"
+        >
           <img src="/favicon.svg" alt="" width="28" height="28" />
           <span className="hidden font-bold text-title tracking-tight md:inline">
             {words.brand}
@@ -30,7 +34,7 @@ export function Header() {
           sign={theme === "dark" ? "sun" : "moon"}
           name={name}
           onClick={turn}
-          className="hidden sm:inline-flex"
+          className="max-sm:hidden"
         />
         <PersonMenu />
       </div>

@@ -29,7 +29,7 @@ export function ProductCard({ result, onOpen, onExplain, onReplace, moved, compa
   const edge = moved ? "border-loop" : "border-line";
   return (
     <article className={`card flex min-w-0 flex-col overflow-hidden ${edge}`}>
-      {!compact && <ProductTile product={product} />}
+      {!compact && <ProductTile product={product} className="h-14 sm:h-24" />}
       <div className={`flex flex-1 flex-col gap-2 ${compact ? "p-3" : "p-4"}`}>
         <header>
           <h3 className="break-words font-semibold text-large">
@@ -72,7 +72,9 @@ function Price({ product }: { product: Result["product"] }) {
 }
 
 function Reasons({ result, onExplain }: { result: Result; onExplain: () => void }) {
-  const learned = result.reasons.filter(isLearned);
+  // The badge says that it is the usual; the reason that says so again makes room for another.
+  const learned = result.reasons.filter((one) => isLearned(one) && one.code !== "usual");
+  const told = result.usual !== null || learned.length > 0;
   return (
     <ul className="flex flex-wrap gap-1.5">
       {result.usual && (
@@ -89,7 +91,7 @@ function Reasons({ result, onExplain }: { result: Result; onExplain: () => void 
           </Chip>
         </li>
       ))}
-      {learned.length === 0 &&
+      {!told &&
         result.reasons.map((reason) => (
           <li key={`${reason.code} ${reason.text}`} className="text-muted text-small">
             {reason.text}

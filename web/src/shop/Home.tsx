@@ -10,7 +10,7 @@ import { useUsual } from "./usual";
 
 export function Home({ onSearch }: { onSearch: (query: string) => void }) {
   return (
-    <div className="grid gap-6">
+    <div className="grid min-w-0 grid-cols-1 gap-6">
       <UsualBand />
       <Categories onSearch={onSearch} />
     </div>

@@ -22,7 +22,7 @@ export function ShopView() {
   };
   return (
     <div className="mx-auto flex max-w-[100rem] items-start gap-6 px-3 sm:px-6">
-      <div className="grid min-w-0 flex-1 gap-4 py-5">
+      <div className="grid min-w-0 flex-1 grid-cols-1 gap-4 py-5">
         <h1 className="sr-only">{words.shop.title}</h1>
         <SearchBar query={wanted.query} onSearch={search} />
         <FilterBar filters={wanted.filters} onChange={(filters) => want({ ...wanted, filters })} />
