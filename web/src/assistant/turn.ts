@@ -1,0 +1,59 @@
+/** One turn of the conversation while it is told: what was asked, and what has come so far. */
+
+import type { Schemas } from "../api/client";
+import type { ServerEvent } from "../api/eventStream";
+
+export type Proposal = Schemas["ProposalReply"];
+export type Reading = Proposal["hypotheses"][number];
+export type Thread = Schemas["ThreadReply"];
+export type Noted = Schemas["NotedReply"];
+
+/** What a turn asks: something said, or a choice from a proposal. */
+export type Asking =
+  | { readonly kind: "said"; readonly text: string; readonly messageId: string }
+  | { readonly kind: "picked"; readonly proposalId: string; readonly choice: string };
+
+/** A turn as far as it is known. */
+export interface Turn {
+  readonly asking: Asking;
+  readonly step: string;
+  readonly messages: readonly string[];
+  readonly proposal: Proposal | null;
+  readonly noted: readonly Noted[];
+  readonly degraded: readonly string[];
+  readonly problem: string | null;
+  readonly ended: boolean;
+}
+
+/** Return a turn of which nothing has come yet. */
+export const begun = (asking: Asking): Turn => ({
+  asking,
+  step: "",
+  messages: [],
+  proposal: null,
+  noted: [],
+  degraded: [],
+  problem: null,
+  ended: false,
+});
+
+/** Return the turn after one more event of its stream. */
+export function heard(turn: Turn, { event, data }: ServerEvent): Turn {
+  switch (event) {
+    case "updates": {
+      const done = data as { step: string; noted?: Noted[]; degraded?: string[] };
+      const degraded = [...new Set([...turn.degraded, ...(done.degraded ?? [])])];
+      return { ...turn, step: done.step, degraded, noted: [...turn.noted, ...(done.noted ?? [])] };
+    }
+    case "messages":
+      return { ...turn, messages: [...turn.messages, (data as { content: string }).content] };
+    case "proposal":
+      return { ...turn, proposal: data as Proposal };
+    case "error":
+      return { ...turn, problem: (data as { detail?: string }).detail ?? "" };
+    case "end":
+      return { ...turn, ended: true };
+    default:
+      return turn;
+  }
+}

@@ -1,0 +1,136 @@
+/** The conversation: what was said before, the turn that runs, and how to say or pick something. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { body, server } from "../api/client";
+import { eventsOf } from "../api/eventStream";
+import { Offline, Problem, said } from "../api/problem";
+import { askAnew } from "../learned/live";
+import { session } from "../person/identity";
+import { useUser } from "../person/useUser";
+import { words } from "../strings";
+import { begin, threadOf } from "./threadName";
+import { type Asking, begun, heard, type Thread, type Turn } from "./turn";
+
+const OTHER_TABS = "leafloop.conversation";
+
+export interface Conversation {
+  /** What the server holds; null before anything was said. */
+  readonly thread: Thread | null;
+  readonly loading: boolean;
+  readonly error: unknown;
+  /** The turn that runs, or that broke off. */
+  readonly turn: Turn | null;
+  readonly busy: boolean;
+  say: (text: string) => void;
+  pick: (proposalId: string, choice: string) => void;
+  /** Ask the turn that broke off again; what it did already is not done twice. */
+  again: () => void;
+  /** Begin another conversation. */
+  renew: () => void;
+}
+
+export function useConversation(): Conversation {
+  const user = useUser();
+  const client = useQueryClient();
+  const [name, setName] = useState(() => threadOf(user));
+  const [turn, setTurn] = useState<Turn | null>(null);
+  const running = useRef<AbortController>(null);
+  const { data, error, isPending } = useQuery({
+    queryKey: ["thread", user, name],
+    queryFn: () => readThread(user, name),
+  });
+  useEffect(() => () => running.current?.abort(), []);
+  const told = useOtherTabs(() => {
+    setName(threadOf(user));
+    void client.invalidateQueries({ queryKey: ["thread", user] });
+  });
+
+  const run = useCallback(
+    async (asking: Asking) => {
+      if (running.current) return;
+      const abort = new AbortController();
+      running.current = abort;
+      let now = begun(asking);
+      setTurn(now);
+      try {
+        for await (const event of eventsOf(await ask(user, name, asking, abort.signal))) {
+          now = heard(now, event);
+          setTurn(now);
+        }
+        if (!now.ended) throw new Offline();
+      } catch (failure) {
+        if (abort.signal.aborted) return;
+        now = { ...now, problem: now.problem ?? said(failure) };
+        setTurn(now);
+      } finally {
+        running.current = null;
+      }
+      await client.refetchQueries({ queryKey: ["thread", user, name] });
+      askAnew(client, user);
+      told();
+      setTurn(now.problem === null ? null : { ...now, ended: true });
+    },
+    [user, name, client, told],
+  );
+
+  return {
+    thread: data ?? null,
+    loading: isPending,
+    error,
+    turn,
+    busy: turn !== null && !turn.ended,
+    say: (text) => void run({ kind: "said", text, messageId: crypto.randomUUID() }),
+    pick: (proposalId, choice) => void run({ kind: "picked", proposalId, choice }),
+    again: () => turn && void run(turn.asking),
+    renew: () => {
+      setTurn(null);
+      setName(begin(user));
+      told();
+    },
+  };
+}
+
+async function readThread(user: string, name: string): Promise<Thread | null> {
+  try {
+    const path = { thread_id: name };
+    return await body(
+      server.GET("/v1/chat/{thread_id}", { params: { path, query: { user_id: user } } }),
+    );
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+async function ask(
+  user: string,
+  thread: string,
+  asking: Asking,
+  signal: AbortSignal,
+): Promise<Response> {
+  const what =
+    asking.kind === "said"
+      ? { message: asking.text, message_id: asking.messageId }
+      : { selection: { proposal_id: asking.proposalId, choice: asking.choice } };
+  const { response } = await server.POST("/v1/chat", {
+    signal,
+    parseAs: "stream",
+    body: { user_id: user, session_id: session(), thread_id: thread, limit: 6, ...what },
+  });
+  if (!response.body) throw new Problem(response.status, "", words.problem.unknown);
+  return response;
+}
+
+/** Hear when another tab took a turn; returns how to tell them of one here. */
+function useOtherTabs(hear: () => void): () => void {
+  const channel = useRef<BroadcastChannel>(null);
+  const hearing = useRef(hear);
+  hearing.current = hear;
+  useEffect(() => {
+    const open = new BroadcastChannel(OTHER_TABS);
+    open.onmessage = () => hearing.current();
+    channel.current = open;
+    return () => open.close();
+  }, []);
+  return useCallback(() => channel.current?.postMessage(null), []);
+}
