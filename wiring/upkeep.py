@@ -7,8 +7,9 @@ from typing import Final
 
 import structlog
 
-from domain.clock import MS_PER_DAY
+from domain.clock import MS_PER_DAY, Clock
 from domain.errors import LeafLoopError
+from wiring.beat import Beat
 from wiring.services import Services
 
 _log = structlog.get_logger(__name__)
@@ -23,6 +24,27 @@ KEEP_EXECUTIONS_DAYS: Final = 90
 @asynccontextmanager
 async def keep_up(services: Services) -> AsyncIterator[None]:
     """Run the upkeep while the block runs; what was begun is finished before it is left."""
+    jobs = _jobs(services)
+    services.beats.update({name: Beat() for name in jobs})
+    tasks = [
+        asyncio.create_task(_every(seconds, work, services.beats[name], services.clock))
+        for name, (seconds, work) in jobs.items()
+    ]
+    await services.forgetting.erasure.start()
+    await services.training_relay.start()
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await services.forgetting.erasure.close()
+        await services.training_relay.close()
+        await services.graph_relay.close()
+
+
+def _jobs(services: Services) -> dict[str, tuple[float, Callable[[], Awaitable[None]]]]:
+    """Return each job by name: after how many seconds it runs again, and what it does."""
 
     async def refresh() -> None:
         services.rules.refresh()
@@ -41,30 +63,26 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
     async def drop_events() -> None:
         await services.forgetting.retention.drop()
 
-    tasks = [
-        asyncio.create_task(_every(RULES_SECONDS, refresh)),
-        asyncio.create_task(_every(PRUNE_SECONDS, drop_executions)),
-        asyncio.create_task(_every(PRUNE_SECONDS, drop_replies)),
-        asyncio.create_task(_every(PRUNE_SECONDS, drop_threads)),
-        asyncio.create_task(_every(RETENTION_SECONDS, drop_events)),
-    ]
-    await services.forgetting.erasure.start()
-    await services.training_relay.start()
+    return {
+        "rule_files": (RULES_SECONDS, refresh),
+        "old_executions": (PRUNE_SECONDS, drop_executions),
+        "old_replies": (PRUNE_SECONDS, drop_replies),
+        "old_threads": (PRUNE_SECONDS, drop_threads),
+        "retention": (RETENTION_SECONDS, drop_events),
+    }
+
+
+async def _every(
+    seconds: float, work: Callable[[], Awaitable[None]], beat: Beat, clock: Clock
+) -> None:
     try:
-        yield
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await work()
+                beat.done_at, beat.failed = clock.now(), False
+            except (LeafLoopError, OSError) as error:
+                beat.failed = True
+                _log.warning("upkeep_failed", error=type(error).__name__)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await services.forgetting.erasure.close()
-        await services.training_relay.close()
-        await services.graph_relay.close()
-
-
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await work()
-        except (LeafLoopError, OSError) as error:
-            _log.warning("upkeep_failed", error=type(error).__name__)
+        beat.running = False
