@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from domain.constraints import Constraints
+from domain.kind import Kind
 
 
 class Intent(StrEnum):
@@ -77,7 +78,9 @@ class Asked:
     Attributes:
         query: The words searched for last.
         constraints: What held for that search, without what the subject stated for good.
+        kind: What results have to be beside, since a refinement compared what was shown.
     """
 
     query: str = ""
     constraints: Constraints = field(default_factory=Constraints)
+    kind: Kind = field(default_factory=Kind)

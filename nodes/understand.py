@@ -10,10 +10,11 @@ from typing_extensions import TypedDict
 
 from domain.caller import Caller
 from domain.constraints import Constraints
+from domain.kind import Kind
 from domain.profile import Profile
 from domain.understanding import Intent
 from memory.folds import States
-from nodes.read_sentence import ReadSentence, Sentence, json_of
+from nodes.read_sentence import ReadSentence, Sentence, json_of, kind_in
 from nodes.refine import soft_in
 from nodes.stated import with_stated
 
@@ -38,7 +39,7 @@ class Reads(TypedDict, total=False):
 
 
 class Writes(TypedDict, total=False):
-    """What the step finds; the last four only in a conversation."""
+    """What the step finds; the last five only in a conversation."""
 
     text: str
     query: str
@@ -48,6 +49,7 @@ class Writes(TypedDict, total=False):
     understood: dict[str, Any]
     asked: dict[str, Any]
     soft: list[str]
+    kind: dict[str, Any]
     degraded: list[str]
 
 
@@ -86,7 +88,7 @@ class Understand:
         sentence = await self.read(
             request, caller, shown=shown, asked=state.get("asked"), filters=filters
         )
-        asked = _looked_for(sentence)
+        asked, kind = _looked_for(sentence)
         vague = self._asks_back(sentence, request)
         return {
             "text": text,
@@ -97,6 +99,7 @@ class Understand:
             "understood": json_of(sentence.said),
             "asked": json_of(sentence.asked),
             "soft": soft_in(asked, filters),
+            "kind": kind_in(kind),
             "degraded": list(sentence.degraded),
         }
 
@@ -115,10 +118,11 @@ class Understand:
         return self._is_vague(request)
 
 
-def _looked_for(sentence: Sentence) -> Constraints:
-    """Return the constraints of this turn: those of the conversation when it goes on looking."""
-    going_on = sentence.said.intent in (Intent.FIND, Intent.REFINE)
-    return sentence.asked.constraints if going_on else sentence.said.constraints
+def _looked_for(sentence: Sentence) -> tuple[Constraints, Kind]:
+    """Return constraints and kind of this turn: the conversation's when it goes on looking."""
+    if sentence.said.intent in (Intent.FIND, Intent.REFINE):
+        return sentence.asked.constraints, sentence.asked.kind
+    return sentence.said.constraints, Kind()
 
 
 def _query(sentence: Sentence, request: str) -> str:
