@@ -6,6 +6,7 @@ from typing import Literal
 
 from domain.constraints import Constraints
 from domain.kind import Kind
+from domain.taken_back import TakenBack
 
 
 class Intent(StrEnum):
@@ -59,6 +60,7 @@ class Understanding:
         relative: Wishes beside what was shown.
         occasion: Such as `breakfast`, or empty.
         unsupported: Words that ask for something no filter can give, such as `local`.
+        taken_back: What was asked for before and no longer has to hold.
     """
 
     intent: Intent = Intent.FIND
@@ -69,6 +71,7 @@ class Understanding:
     relative: tuple[Relative, ...] = ()
     occasion: str = ""
     unsupported: tuple[str, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

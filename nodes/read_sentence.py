@@ -152,7 +152,7 @@ def json_of(value: Asked | Understanding) -> dict[str, Any]:
         return {name: values[name] for name in ("query", "constraints")} | (
             {"kind": kind} if kind else {}
         )
-    lists = ("references", "relative", "unsupported")
+    lists = ("references", "relative", "unsupported", "taken_back")
     return values | {name: list(values[name]) for name in lists}
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.constraints import Constraints
 from domain.kind import Kind
 from domain.measure import measure_of
+from domain.taken_back import given_up
 from domain.understanding import Asked, Intent, Reference, Understanding
 from nodes.kind import alike, kind_of
 
@@ -35,9 +36,9 @@ def refined(asked: Asked, said: Understanding, shown: Sequence[Mapping[str, Any]
 
     A find starts anew. A refinement keeps the query unless it names another product, for which
     price, diets, allergens, attributes and brands ruled out go on holding. A newer price, brand,
-    category or size takes the place of the older; all else is added. `cheaper` means below the
-    cheapest of those pointed at, or of what answers the query best among what is shown; it stays
-    with the kind of thing that is, and so does another price or size.
+    category or size takes the place of the older, what is taken back goes, all else is added.
+    `cheaper` means below the cheapest of those pointed at, or of what answers the query best among
+    what is shown; it stays with the kind of thing that is, and so does another price or size.
 
     Args:
         asked: What was looked for so far.
@@ -51,7 +52,7 @@ def refined(asked: Asked, said: Understanding, shown: Sequence[Mapping[str, Any]
         base, kind = _of_any_product(base), Kind()
     elif _compares(said) and shown and not said.query:
         kind = kind_of(asked.query, shown)
-    joined = _joined(base, said.constraints)
+    joined = _joined(given_up(base, said.taken_back), said.constraints)
     meant = _meant(said, shown, asked.query)
     return Asked(said.query or asked.query, _beside(joined, said, meant), kind)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from langchain_core.messages import AnyMessage
+from langchain_core.messages import AIMessage, AnyMessage
 from typing_extensions import TypedDict
 
 from domain.caller import Caller
@@ -17,6 +17,7 @@ from memory.folds import States
 from nodes.read_sentence import ReadSentence, Sentence, json_of, kind_in
 from nodes.refine import soft_in
 from nodes.stated import with_stated
+from nodes.still_held import still_held
 
 _LIMIT: Final = 10
 """Products shown when nobody says how many."""
@@ -39,7 +40,7 @@ class Reads(TypedDict, total=False):
 
 
 class Writes(TypedDict, total=False):
-    """What the step finds; the last five only in a conversation."""
+    """What the step finds; the last six only in a conversation."""
 
     text: str
     query: str
@@ -51,6 +52,7 @@ class Writes(TypedDict, total=False):
     soft: list[str]
     kind: dict[str, Any]
     degraded: list[str]
+    messages: list[AIMessage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,16 @@ class Understand:
             "soft": soft_in(asked, filters),
             "kind": kind_in(kind),
             "degraded": list(sentence.degraded),
+            **await self._told(sentence, caller),
         }
+
+    async def _told(self, sentence: Sentence, caller: Caller) -> Writes:
+        """Return what is said at once: that a stated fact holds although it seems taken back."""
+        if not sentence.said.taken_back:
+            return {}
+        facts = (await self.profiles.read(caller.subject)).facts
+        told = still_held(sentence.said.taken_back, facts)
+        return {"messages": [AIMessage(told)]} if told else {}
 
     def _is_vague(self, request: str) -> bool:
         return self.vagueness(request) >= self.threshold()

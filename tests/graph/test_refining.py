@@ -23,10 +23,12 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def talk(shop: Shop, thread: str, *sentences: str) -> tuple[dict[str, Any], str]:
+async def talk(
+    shop: Shop, thread: str, *sentences: str, user: str = "ann"
+) -> tuple[dict[str, Any], str]:
     """Say sentences one after the other; return the last proposal and what was said with it."""
     for sentence in sentences:
-        updates = await shop.ask(sentence, thread=thread)
+        updates = await shop.ask(sentence, user, thread=thread)
     proposals = [u.values["proposal"] for u in updates if "proposal" in u.values]
     return proposals[-1] if proposals else {}, " ".join(said_in(updates))
 
@@ -51,3 +53,35 @@ async def test_another_price_stays_with_the_kind_too(shop: Shop) -> None:
     proposal, _ = await talk(shop, "cap", "dark chocolate", "under 2.40")
     assert names(proposal)
     assert all("Dark Chocolate" in name for name in names(proposal))
+
+
+def said_asked(proposal: dict[str, Any], field: str) -> set[Any]:
+    return {result["product"][field] for result in proposal["products"]}
+
+
+async def test_what_a_conversation_asked_for_can_be_taken_back(shop: Shop) -> None:
+    first, _ = await talk(shop, "brand", "organic milk from Dunmere Dairy under 3")
+    assert said_asked(first, "brand") == {"Dunmere Dairy"}
+    wider, _ = await talk(shop, "brand", "any brand is fine", "never mind organic")
+    assert len(said_asked(wider, "brand")) > 1
+    assert max(said_asked(wider, "price")) <= 3.0
+    dearer, _ = await talk(shop, "brand", "price doesn't matter")
+    assert max(said_asked(dearer, "price")) > 3.0
+
+
+async def test_an_allergen_of_the_conversation_alone_is_let_in_again(shop: Shop) -> None:
+    without, _ = await talk(shop, "nuts", "granola without nuts")
+    assert not any("nuts" in result["product"]["allergens"] for result in without["products"])
+    with_nuts, said = await talk(shop, "nuts", "with nuts is fine")
+    assert any("nuts" in (r["product"]["allergens"] or ()) for r in with_nuts["products"])
+    assert said == ""
+
+
+async def test_a_stated_allergy_holds_and_that_is_said(shop: Shop) -> None:
+    proposal, said = await talk(
+        shop, "stated", "I'm allergic to nuts", "granola", "with nuts is fine", user="bea"
+    )
+    assert names(proposal)
+    assert not any("nuts" in result["product"]["allergens"] for result in proposal["products"])
+    assert said.startswith("Allergic to nuts still holds.")
+    assert "say “I'm not allergic to nuts any more”" in said

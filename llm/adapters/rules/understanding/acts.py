@@ -337,7 +337,7 @@ def read_act(draft: Draft) -> None:
 
     Finding and refining are left open here: they depend on what else the sentence says.
     """
-    if _SMALL.match(draft.sheet.text):
+    if not draft.taken_back and _SMALL.match(draft.sheet.text):
         draft.intent = Intent.SMALL_TALK
         draft.sheet.strike(0, len(draft.sheet.text))
         return

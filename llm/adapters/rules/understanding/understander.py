@@ -18,6 +18,7 @@ from llm.adapters.rules.understanding.packs import (
 from llm.adapters.rules.understanding.pointing import ACTS, read_references, read_target
 from llm.adapters.rules.understanding.prices import read_prices
 from llm.adapters.rules.understanding.sheet import Sheet
+from llm.adapters.rules.understanding.taken_back import read_taken_back
 from llm.adapters.rules.understanding.wishes import (
     read_occasion,
     read_relative,
@@ -78,6 +79,7 @@ def understand(utterance: Utterance) -> Understanding:
     mend_verbs(draft)
     about = bool(_ABOUT.search(draft.sheet.text))
     narrows = _NARROWS.search(draft.sheet.text)
+    read_taken_back(draft)
     read_unsupported(draft)
     if not sets_count(draft.sheet.text):
         read_prices(draft)
@@ -102,6 +104,7 @@ def understand(utterance: Utterance) -> Understanding:
         tuple(draft.relative),
         draft.occasion,
         _unsupported(draft),
+        tuple(one for _, one in sorted(draft.taken_back, key=lambda each: each[0])),
     )
 
 
@@ -127,6 +130,8 @@ def _looked_for(draft: Draft, query: str, *, about: bool, one: str) -> tuple[Int
     asked = draft.utterance.asked.query
     constrained = not draft.constraints().empty
     if not query:
+        if draft.taken_back:
+            return Intent.REFINE, ""
         wished = bool(draft.relative) or bool(draft.unsupported) or constrained
         if draft.pointed and not wished:
             return Intent.ADD, ""
