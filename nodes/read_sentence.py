@@ -12,12 +12,13 @@ from catalog.port import Catalog, Query
 from domain.caller import Caller
 from domain.cart import Cart
 from domain.constraints import Constraints
-from domain.kind import Kind
+from domain.kind import Kind, plain_words
 from domain.understanding import Asked, Intent, Understanding
 from llm.port import Understander, Utterance
 from memory.folds import States
 from nodes.catalog_words import CatalogWords
 from nodes.kind import OfKind
+from nodes.packs import in_packs, pieces_in
 from nodes.refine import placed, refined, sizes_beside
 
 _log = structlog.get_logger(__name__)
@@ -92,7 +93,7 @@ class ReadSentence:
         if said is None:
             degraded = (*degraded, "llm")
             said = await self.fallback.understand(utterance)
-        said = placed(said, shown)
+        said = await self._packed(placed(said, shown), text, filters or Constraints())
         now = before
         if said.intent in _LOOKED_FOR or (said.intent is Intent.ADD and said.query):
             now = refined(before, said, shown)
@@ -110,6 +111,21 @@ class ReadSentence:
         except Exception as error:  # a model can fail in any way, and the shopper still waits
             _log.warning("llm_unavailable", error=type(error).__name__)
             return None
+
+    async def _packed(self, said: Understanding, text: str, filters: Constraints) -> Understanding:
+        """Turn a number of pieces into packs that are sold; without the shelf it stays as said."""
+        asked = pieces_in(said, text)
+        if asked is None:
+            return said
+        among = replace(said.constraints, sizes=()).also(filters)
+        named = Kind(tuple(plain_words([said.query])))
+        try:
+            async with asyncio.timeout(self.words.deadline):
+                found = await OfKind(self.catalog, named).search(Query(said.query, among))
+        except Exception as error:
+            _log.warning("catalog_unavailable", error=type(error).__name__)
+            return said
+        return in_packs(said, asked, [hit.product.size for hit in found.hits])
 
     async def _resized(
         self,

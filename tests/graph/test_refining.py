@@ -85,3 +85,25 @@ async def test_a_stated_allergy_holds_and_that_is_said(shop: Shop) -> None:
     assert not any("nuts" in result["product"]["allergens"] for result in proposal["products"])
     assert said.startswith("Allergic to nuts still holds.")
     assert "say “I'm not allergic to nuts any more”" in said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("add a dozen eggs", "Added 1 × Large Free-Range Eggs"),  # noqa: RUF001
+        ("add 24 eggs", "Added 2 × Large Free-Range Eggs"),  # noqa: RUF001
+        ("add 5 bagels", "Added 1 × Plain Bagels"),  # noqa: RUF001
+        ("add 2 packs of bagels", "Added 2 × Plain Bagels"),  # noqa: RUF001
+    ],
+)
+async def test_pieces_are_bought_in_the_packs_there_are(
+    shop: Shop, sentence: str, said: str
+) -> None:
+    _, told = await talk(shop, sentence, sentence, user=sentence)
+    assert told.startswith(said)
+
+
+async def test_two_packs_of_a_size_are_two_of_that_size(shop: Shop) -> None:
+    proposal, _ = await talk(shop, "litres", "two 1-liter milks", user="cid")
+    assert proposal["pending"] == {"intent": "add", "quantity": 2.0}
+    assert said_asked(proposal, "size") == {"1 l"}

@@ -5,6 +5,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from domain.measure import SIZE
 from domain.understanding import Intent, Reference
 from llm.adapters.rules.said_words import FOODS
 from llm.adapters.rules.understanding.amounts import COUNT
@@ -281,7 +282,7 @@ _BARE_ADD: Final = (
         rf"|these|them|that|each)|x)\b)"
     ),
     re.compile(
-        rf"{_POLITE}(?:{COUNT})[\s|]+(?:[^\W\d_]+[\s|]+){{0,3}}[^\W\d_]+s\W*(?:please\W*"
+        rf"{_POLITE}(?:{COUNT})[\s|]+(?:{SIZE.pattern}\s+)?(?:[^\W\d_]+[\s|]+){{0,3}}[^\W\d_]+s\W*(?:please\W*"
         rf"|thanks\W*)?$"
     ),
     re.compile(r"\bx\s?\d{1,3}\W*$"),
