@@ -102,8 +102,8 @@ def read_taken_back(draft: Draft) -> None:
         for found in list(form.finditer(draft.sheet.text))[:3]:
             _take(draft, found, TakenBack(_BY_THING[found["thing"].removesuffix("s")]))
     for what, said in _SPOKEN:
-        if (found := said.search(draft.sheet.text)) is not None:
-            _take(draft, found, TakenBack(what))
+        if (spoken := said.search(draft.sheet.text)) is not None:
+            _take(draft, spoken, TakenBack(what))
     for form in _NAMED:
         for found in list(form.finditer(draft.sheet.text))[:3]:
             if (one := _labelled(draft, found["name"])) is not None:
