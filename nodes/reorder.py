@@ -1,6 +1,6 @@
 """Fill the cart with what a subject usually buys and needs now, and say why each line is there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,13 +12,16 @@ from domain.understanding import Intent
 from learning.cart import MAX_LINES
 from learning.reorder_basket import UsualLine, usual_basket
 from learning.signals import Signals
+from learning.substitution import Substitute
 from nodes.act_cart import Cartwright
 from nodes.act_turn import Done, Offer, Turn
-from nodes.cart_lines import Change, added
+from nodes.cart_lines import Change, added, times
 from nodes.held_back import held_back
-from nodes.substitute import FindSubstitutes
+from nodes.substitute import FindSubstitutes, substitute_in_words
 
 _NOTHING: Final = "I know no usual of yours yet: it takes at least two orders of the same product."
+_ONE_OFFERED: Final = "Say “add it” and it is in your cart."
+_SOME_OFFERED: Final = "Pick what you want, or say “add all of them”."
 _NOT_DUE: Final = "Nothing you usually buy is due now."
 
 
@@ -53,43 +56,63 @@ class Reorder:
             if line.sku in products and (why := held_back(products[line.sku], turn.held))
         }
         gone = [line for line in new if _is_gone(products.get(line.sku))]
+        gone = [line for line in gone if line.sku not in refused]
+        originals = [products.get(line.sku) or _remembered(turn, line) for line in gone]
+        places = await self._places(turn, originals, {line.sku for line in wanted})
         room = max(0, MAX_LINES - len(turn.cart.lines))
         there = [line for line in new if line not in gone and line.sku not in refused][:room]
         changes = [_change(line) for line in there]
         done = await self.cart.written(turn, changes, [ln.sku for ln in there]) if there else Done()
         if there and not done.events:
             return done
-        missed = await self._offered(turn, [ln for ln in gone if ln.sku not in refused], products)
+        missed = self._offered(turn, gone, originals, places)
         kept = [turn.cart.lines[line.sku].name for line in wanted if line.sku in turn.cart.lines]
         already = f"In your cart already: {', '.join(kept)}." if kept else ""
         said = " ".join(filter(None, (done.said, already, *refused.values(), missed.said)))
         return replace(done, said=said, offer=missed.offer)
 
-    async def _offered(
-        self, turn: Turn, gone: Sequence[UsualLine], products: Mapping[str, Product]
+    async def _places(
+        self, turn: Turn, originals: Sequence[Product], usual: Collection[str]
+    ) -> list[Substitute | None]:
+        """Return what takes the place of each product, none twice and none that is usual itself."""
+        taken, places = set(usual), list[Substitute | None]()
+        for original in originals:
+            found = await self.instead(original, turn.held, wish=turn.wish, without=taken)
+            places.append(found[0] if found else None)
+            taken |= {one.product.sku for one in found[:1]}
+        return places
+
+    def _offered(
+        self,
+        turn: Turn,
+        gone: Sequence[UsualLine],
+        originals: Sequence[Product],
+        places: Sequence[Substitute | None],
     ) -> Done:
         """Propose what takes the place of what cannot be had, in the same quantity."""
-        offered: dict[str, tuple[Product, Reason]] = {}
+        candidates: list[Candidate] = []
         quantities: dict[str, float] = {}
-        said = []
-        for line in gone:
-            original = products.get(line.sku) or _remembered(turn, line)
-            found = await self.instead(original, turn.held, without=[*turn.cart.lines, *offered])
-            said.append(f"{line.name} cannot be had right now.")
-            for one in found[:1]:
-                why = Reason("substitute", f"Instead of {line.name}")
-                offered[one.product.sku] = (one.product, why)
+        said, whys = [], list[str]()
+        for line, original, one in zip(gone, originals, places, strict=True):
+            missing = f"{line.name} cannot be had right now"
+            if one is None:
+                why = self.instead.told(original, turn.wish)
+                said.append(f"{missing}." if why in whys else f"{missing}: {why}.")
+                whys.append(why)
+            elif one.product.sku in turn.cart.lines:
+                said.append(f"{missing}; {one.product.name} is in your cart already.")
+            else:
+                instead = times(line.quantity, substitute_in_words(one))
+                said.append(f"{missing}. Instead: {instead}.")
+                reasons = (Reason("substitute", f"Instead of {line.name}"), *one.reasons)
+                place = len(candidates) + 1
+                candidates.append(Candidate(one.product, place, 1.0 / place, one.features, reasons))
                 quantities[one.product.sku] = line.quantity
-        if not offered:
+        if not candidates:
             return Done(" ".join(said))
-        names = " or ".join(product.name for product, _ in offered.values())
-        candidates = tuple(
-            Candidate(product, place, 1.0 / place, reasons=(why,))
-            for place, (product, why) in enumerate(offered.values(), start=1)
-        )
         pending: dict[str, Any] = {"intent": Intent.ADD.value, "quantities": quantities}
-        said.append(f"Shall it be {names} instead?")
-        return Done(" ".join(said), offer=Offer("substitute", candidates, pending))
+        said.append(_ONE_OFFERED if len(candidates) == 1 else _SOME_OFFERED)
+        return Done(" ".join(said), offer=Offer("substitute", tuple(candidates), pending))
 
 
 def _nothing_new(turn: Turn, wanted: Sequence[UsualLine]) -> str:

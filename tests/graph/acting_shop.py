@@ -65,6 +65,8 @@ SCRIPT: Mapping[str, Understanding] = {
     "show my cart": asks(Intent.SHOW_CART),
     "check out": asks(Intent.CHECKOUT),
     "my usual": asks(Intent.REORDER),
+    "my usual, no substitutes please": asks(Intent.REORDER),
+    "instead of oat milk": asks(Intent.SUBSTITUTE, name("oat milk")),
     "instead of the first": asks(Intent.SUBSTITUTE, place(1)),
     "instead of oat": asks(Intent.SUBSTITUTE, name("oat")),
     "instead of zqxv": asks(Intent.SUBSTITUTE, name("zqxv")),
