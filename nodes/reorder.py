@@ -1,11 +1,13 @@
 """Fill the cart with what a subject usually buys and needs now, and say why each line is there."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
 
+from catalog.port import Query
+from domain.event import Event
 from domain.product import Product
 from domain.proposal import Candidate, Reason
 from domain.understanding import Intent
@@ -15,13 +17,17 @@ from learning.signals import Signals
 from learning.substitution import Substitute
 from nodes.act_cart import Cartwright
 from nodes.act_turn import Done, Offer, Turn
-from nodes.cart_lines import Change, added, times
+from nodes.cart_lines import Change, added, done_in_words, times
 from nodes.held_back import held_back
+from nodes.pointing import named_among
 from nodes.substitute import FindSubstitutes, substitute_in_words
 
 _NOTHING: Final = "I know no usual of yours yet: it takes at least two orders of the same product."
 _ONE_OFFERED: Final = "Say “add it” and it is in your cart."
 _SOME_OFFERED: Final = "Pick what you want, or say “add all of them”."
+_NEAR: Final = 20
+"""Products among which one that is named is looked for."""
+
 _NOT_DUE: Final = "Nothing you usually buy is due now."
 
 
@@ -39,15 +45,27 @@ class Reorder:
     instead: FindSubstitutes
     signals: Callable[[], Signals]
 
-    async def __call__(self, turn: Turn) -> Done:
+    async def __call__(self, turn: Turn, before: Sequence[Event] = ()) -> Done:
         """Add the usual, what is in the cart already left as it is.
+
+        Of what is named, only that: the usual of it, or else a product of that name.
+
+        Args:
+            turn: Who asks.
+            before: What this very turn added when it ran before; it adds nothing more then.
 
         Raises:
             ShelvesAway: The catalogue does not answer; nothing was added.
         """
         wanted = usual_basket(turn.profile, turn.now, signals=self.signals())
-        new = [line for line in wanted if line.sku not in turn.cart.lines]
-        if not new:
+        named = await self._named(turn)
+        if named is not None:
+            wanted = tuple(line for line in wanted if line.sku in named)
+        if not wanted and named is not None:
+            return Done(look_for=turn.asks.query, pending={"intent": Intent.ADD.value})
+        added_before = {event.data["product_sku"] for event in before}
+        new = [line for line in wanted if line.sku not in turn.cart.lines.keys() | added_before]
+        if not new and not before:
             return Done(_nothing_new(turn, wanted))
         products = await self.cart.shelf.products([line.sku for line in new])
         refused = {
@@ -55,21 +73,54 @@ class Reorder:
             for line in new
             if line.sku in products and (why := held_back(products[line.sku], turn.held))
         }
-        gone = [line for line in new if _is_gone(products.get(line.sku))]
-        gone = [line for line in gone if line.sku not in refused]
-        originals = [products.get(line.sku) or _remembered(turn, line) for line in gone]
-        places = await self._places(turn, originals, {line.sku for line in wanted})
-        room = max(0, MAX_LINES - len(turn.cart.lines))
-        there = [line for line in new if line not in gone and line.sku not in refused][:room]
-        changes = [_change(line) for line in there]
-        done = await self.cart.written(turn, changes, [ln.sku for ln in there]) if there else Done()
-        if there and not done.events:
+        gone = [ln for ln in new if _is_gone(products.get(ln.sku)) and ln.sku not in refused]
+        missed = await self._missed(turn, gone, products, {line.sku for line in wanted})
+        if before:
+            done = Done(done_in_words(before, turn.cart), events=tuple(before))
+        else:
+            done = await self._added(turn, [ln for ln in new if ln not in gone], refused)
+        if done.said and not done.events:
             return done
-        missed = self._offered(turn, gone, originals, places)
-        kept = [turn.cart.lines[line.sku].name for line in wanted if line.sku in turn.cart.lines]
-        already = f"In your cart already: {', '.join(kept)}." if kept else ""
-        said = " ".join(filter(None, (done.said, already, *refused.values(), missed.said)))
-        return replace(done, said=said, offer=missed.offer)
+        said = (done.said, _already(turn, wanted, added_before), *refused.values(), missed.said)
+        return replace(done, said=" ".join(filter(None, said)), offer=missed.offer)
+
+    async def _named(self, turn: Turn) -> Collection[str] | None:
+        """Return the usual products that are named, or nothing when another one of the shop is.
+
+        None means that none is named: other words, such as `for the weekend`, name no product.
+        """
+        words, habits = turn.asks.query, turn.profile.habits.values()
+        if not words:
+            return None
+        kinds = {habit.sku: f"{habit.brand} {habit.category}" for habit in habits}
+        named = named_among(words, {habit.sku: habit.name for habit in habits}, kinds)
+        if named:
+            return named
+        async with self.cart.shelf.reached():
+            found = await self.cart.shelf.catalog.search(Query(words, limit=_NEAR))
+        names = {hit.product.sku: hit.product.name for hit in found.hits}
+        kinds = {h.product.sku: f"{h.product.brand} {h.product.category}" for h in found.hits}
+        return () if named_among(words, names, kinds) else None
+
+    async def _added(
+        self, turn: Turn, lines: Sequence[UsualLine], refused: Collection[str]
+    ) -> Done:
+        room = max(0, MAX_LINES - len(turn.cart.lines))
+        there = [line for line in lines if line.sku not in refused][:room]
+        if not there:
+            return Done()
+        changes = [_change(line) for line in there]
+        return await self.cart.written(turn, changes, [line.sku for line in there])
+
+    async def _missed(
+        self,
+        turn: Turn,
+        gone: Sequence[UsualLine],
+        products: Mapping[str, Product],
+        usual: Collection[str],
+    ) -> Done:
+        originals = [products.get(line.sku) or _remembered(turn, line) for line in gone]
+        return self._offered(turn, gone, originals, await self._places(turn, originals, usual))
 
     async def _places(
         self, turn: Turn, originals: Sequence[Product], usual: Collection[str]
@@ -119,6 +170,13 @@ def _nothing_new(turn: Turn, wanted: Sequence[UsualLine]) -> str:
     if wanted:
         return "Everything you usually buy now is in your cart already."
     return _NOT_DUE if any(h.orders > 1 for h in turn.profile.habits.values()) else _NOTHING
+
+
+def _already(turn: Turn, wanted: Sequence[UsualLine], added_now: Collection[str]) -> str:
+    """Say which of the usual was in the cart before."""
+    lines = turn.cart.lines
+    kept = [lines[ln.sku].name for ln in wanted if ln.sku in lines and ln.sku not in added_now]
+    return f"In your cart already: {', '.join(kept)}." if kept else ""
 
 
 def _is_gone(product: Product | None) -> bool:

@@ -55,6 +55,35 @@ async def test_the_usual_is_filled_once_for_one_message(talk: Talk) -> None:
     assert await talk.quantities() == {"bread": 1.0, "whole": 1.0}
 
 
+async def test_the_substitutes_are_proposed_again_when_the_message_comes_again(
+    talk: Talk,
+) -> None:
+    await weekly(talk, "bread", "pea", quantity=2.0)
+    first = await talk.say("my usual", message_id="m1")
+    again = await talk.say("my usual", message_id="m1")
+    assert said_in(again) == said_in(first)
+    assert skus(proposal_in(again)) == skus(proposal_in(first))
+    assert await talk.quantities() == {"bread": 2.0}
+
+
+async def test_of_the_usual_only_what_is_named_is_added(talk: Talk) -> None:
+    await weekly(talk, "bread", "whole", "pea")
+    assert (await talk.told("reorder bread")).startswith("Added 1")
+    assert await talk.quantities() == {"bread": 1.0}
+
+
+async def test_what_is_named_but_no_usual_is_added_by_its_name_alone(talk: Talk) -> None:
+    await weekly(talk, "bread", "whole")
+    await talk.say("reorder soy milk")
+    assert await talk.quantities() == {"soy": 1.0}
+
+
+async def test_words_that_name_no_product_leave_the_usual_whole(talk: Talk) -> None:
+    await weekly(talk, "bread", "whole")
+    await talk.say("my usual for the weekend")
+    assert set(await talk.quantities()) == {"bread", "whole"}
+
+
 async def test_without_habits_there_is_no_usual_and_it_is_said(talk: Talk) -> None:
     assert (await talk.told("my usual")).startswith("I know no usual of yours yet")
     for days in (400, 393):
