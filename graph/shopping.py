@@ -42,7 +42,7 @@ def build_shopping(steps: Steps) -> StateGraph[State, Context]:
     graph.add_conditional_edges("hear", _asks)
     graph.add_conditional_edges("understand", _source)
     graph.add_conditional_edges("act", _goes)
-    graph.add_edge("hypothesize", "present")
+    graph.add_conditional_edges("hypothesize", _read)
     graph.add_edge("search", "personalize")
     graph.add_conditional_edges("personalize", _waits)
     graph.add_conditional_edges("choose", _chosen)
@@ -66,6 +66,11 @@ def _source(state: State) -> Literal["act", "hypothesize", "search", "pick_in_wo
     if Intent(state.get("understood", {}).get("intent", Intent.FIND)) in ACTS:
         return "act"
     return "hypothesize" if state["vague"] else "search"
+
+
+def _read(state: State) -> Literal["present", "search"]:
+    """No reading finds anything: a search says what there is instead."""
+    return "present" if state["hypotheses"] else "search"
 
 
 def _goes(state: State) -> Literal["search", "present", "__end__"]:

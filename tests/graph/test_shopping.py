@@ -150,3 +150,13 @@ async def test_what_is_said_is_in_the_journal_with_its_words(shop: Shop) -> None
         "action": "set",
         "words": "I'm allergic to nuts",
     }
+
+
+async def test_a_vague_request_under_which_nothing_is_found_is_answered_as_a_search(
+    shop: Shop,
+) -> None:
+    updates = await shop.ask(VAGUE, filters={"price_max": 0.01})
+    (proposal,) = [u.values["proposal"] for u in updates if u.step == "present"]
+    assert (proposal["hypotheses"], proposal["products"]) == ([], [])
+    assert proposal["outcome"] == "out_of_price_range"
+    assert "starts at 2.50" in proposal["message"]
