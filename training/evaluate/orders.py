@@ -5,8 +5,9 @@ from typing import Any
 
 from learning.ranking.weights import Weights
 from learning.signals import Signals
+from training.evaluate.last_orders import last_orders
 from training.evaluate.past_orders import Shopping
-from training.evaluate.search_replay import replay
+from training.evaluate.search_replay import EVERY_PURCHASE, replay
 
 
 def evaluate_orders(
@@ -38,7 +39,19 @@ def evaluate_orders(
         ],
     }
     if shopping.products:
-        summary["search_replay"] = replay(
-            shopping.orders, shopping.products, weights=weights, signals=signals, advance=advance
-        ).summary()
+        every, last = (
+            replay(
+                shopping.orders,
+                shopping.products,
+                weights=weights,
+                signals=signals,
+                protocol=protocol,
+                advance=told,
+            ).summary()
+            for protocol, told in (
+                (EVERY_PURCHASE, advance),
+                (last_orders(shopping.orders, shopping.products.values()), lambda _: None),
+            )
+        )
+        summary["search_replay"] = every | {"last_orders": last}
     return summary
