@@ -40,10 +40,11 @@ searched for by their type, the finest kind known (or the category, where no nam
 The {never_sold_before:,} that nobody had bought before count as not found, by any system.
 
 This is the nearest that was found to the protocol behind the target (popularity mrr .344, top1
-.227, new .294; decayed count .426, .316): with the tuning users too it gives .343, .229, .292 and
-.422, .316. Searched for by category popularity stayed at .24 to .26 in every variant that was tried
-with all products as candidates (all or last orders, ties by sku or averaged, counts of orders or of
-households), rose with fewer candidates, and its top1 stayed too low for its mrr.
+.227, new .294; decayed count .426, .316): asking the tuning users too gave .343, .229, .292 and
+.422, .316. Searched for by category, popularity and the decayed count gave .260, .150 and .346,
+.230 on every order; .246, .147 and .362, .248 on last orders; .315, .192 and .414, .293 with the
+best placed product of each query alone; and .348, .212 and .439, .302 among what was sold within a
+week, the nearest of these.
 """
 _RELEVANCE: Final = """## Relevance by the weight of meaning
 
