@@ -55,7 +55,8 @@ class Hypothesize:
         signals: How fast preferences fade.
         clock: Tells the time.
         calibrations: How far each reader's confidences can be believed.
-        deadline: Seconds to wait for the primary reader, and for the catalogue.
+        deadline: Seconds to wait for the primary reader.
+        shelf_deadline: Seconds to wait for the catalogue, as a search does.
     """
 
     primary: Hypothesizer
@@ -67,6 +68,7 @@ class Hypothesize:
     clock: Clock
     calibrations: States[Calibrations]
     deadline: float = 5.0
+    shelf_deadline: float = 1.0
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
         """Return up to three readings with calibrated confidences, most confident first.
@@ -129,7 +131,7 @@ class Hypothesize:
         if self.catalog is None:
             return None
         try:
-            async with asyncio.timeout(self.deadline):
+            async with asyncio.timeout(self.shelf_deadline):
                 text = state.get("query") or state["text"]
                 query = Query(text, state["constraints"], _SHELF_DEPTH)
                 found = await self.catalog.search(query)
