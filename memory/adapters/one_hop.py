@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final, Self, TypeVar, cast
 
 import aiosqlite
 
@@ -24,6 +24,12 @@ class OneHop(aiosqlite.Connection):
         """Return a connection to a file, opened when it is entered or awaited."""
         return cls(lambda: sqlite3.connect(path), _ROWS_AT_A_TIME)
 
+    async def __aenter__(self) -> Self:
+        """Open the file."""
+        await super().__aenter__()
+        return self
+
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do work in the thread, to its end even when the caller is cancelled."""
-        return cast(T, await self._execute(work, self._conn))
+        done = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return cast(T, done)
