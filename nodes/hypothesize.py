@@ -58,7 +58,8 @@ class Hypothesize:
         signals: How fast preferences fade.
         clock: Tells the time.
         calibrations: How far each reader's confidences can be believed.
-        deadline: Seconds to wait for the primary reader, and for the catalogue.
+        deadline: Seconds to wait for the primary reader.
+        shelf_deadline: Seconds to wait for the catalogue, as a search does.
     """
 
     primary: Hypothesizer
@@ -70,6 +71,7 @@ class Hypothesize:
     clock: Clock
     calibrations: States[Calibrations]
     deadline: float = 5.0
+    shelf_deadline: float = 1.0
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
         """Return up to three readings with calibrated confidences, most confident first.
@@ -90,7 +92,7 @@ class Hypothesize:
     def _proof(self, state: Reads, *, lost: bool) -> Proof | None:
         if self.catalog is None:
             return None
-        return Proof(self.catalog, state["constraints"], self.deadline, lost)
+        return Proof(self.catalog, state["constraints"], self.shelf_deadline, lost)
 
     async def _read(
         self, ask: Ask, proof: Proof | None, degraded: list[str]
@@ -177,7 +179,7 @@ class Hypothesize:
         if self.catalog is None:
             return None
         try:
-            async with asyncio.timeout(self.deadline):
+            async with asyncio.timeout(self.shelf_deadline):
                 text = state.get("query") or state["text"]
                 query = Query(text, state["constraints"], _SHELF_DEPTH)
                 found = await self.catalog.search(query)

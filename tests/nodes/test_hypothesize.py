@@ -1,5 +1,6 @@
 """A request is read in several ways, by the rules when the model fails in whatever way."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -45,6 +46,7 @@ async def hypothesize(
     cart: Cart | None = None,
     calibrations: GivenCalibrations = UNCALIBRATED,
     rules: ScriptedHypothesizer | None = None,
+    deadline: float = 0.02,
 ) -> Writes:
     step = Hypothesize(
         primary,
@@ -55,7 +57,8 @@ async def hypothesize(
         lambda: DEFAULT,
         FixedClock(),
         calibrations,
-        deadline=0.02,
+        deadline=deadline,
+        shelf_deadline=0.02,
     )
     return await step({"text": "help me bake", "constraints": MILK_FREE}, ANN)
 
@@ -101,6 +104,14 @@ async def test_without_the_catalogue_it_is_read_with_an_empty_shelf(trouble: str
     (ask,) = primary.asked
     assert ask.shelf is not None
     assert not ask.shelf.categories
+
+
+async def test_a_catalogue_that_hangs_is_not_given_the_time_of_a_model() -> None:
+    catalog = MemoryCatalog(OAT)
+    catalog.hangs = True
+    async with asyncio.timeout(5):
+        read = await hypothesize(ScriptedHypothesizer(), catalog, deadline=60)
+    assert read["degraded"] == ["catalog"]
 
 
 async def test_both_may_be_away_at_once() -> None:
