@@ -115,7 +115,8 @@ class Present:
         return written
 
     def _proposal(self, state: Reads, proposal_id: str) -> dict[str, Any]:
-        asks = bool(state.get("hypotheses"))
+        readings = state.get("hypotheses", ())
+        asks = bool(readings)
         choice = Choice("hypotheses") if asks else state["choice"]
         proposal: dict[str, Any] = {
             "proposal_id": proposal_id,
@@ -125,8 +126,8 @@ class Present:
             "query": state["text"] if asks else state["query"],
             "strategy": choice.strategy,
             "propensity": choice.propensity,
-            "personalized": True if asks else state["personalized"],
-            "hypotheses": msgspec.to_builtins(state["hypotheses"]) if asks else [],
+            "personalized": any(r.evidence for r in readings) if asks else state["personalized"],
+            "hypotheses": msgspec.to_builtins(list(readings)),
             "products": [] if asks else [result_of(c) for c in state["candidates"]],
             "degraded": state.get("degraded", []),
         }
