@@ -23,6 +23,7 @@ from api.routes import (
     events,
     execute,
     learned,
+    live,
     memories,
     operations,
     privacy,
@@ -52,6 +53,7 @@ _ROUTES = (
     understand,
     users,
     learned,
+    live,
     privacy,
     memories,
     operations,
@@ -110,6 +112,7 @@ def _lifespan(settings: Settings, metrics: Metrics, drain: Drain) -> Lifespan[Fa
                 metrics.watch(services)
                 conversation = Conversation.of(steps)
                 relays = (*services.relays, *followers)
+                drain.listeners.append(services.watching.end)
                 app.state.runtime = Runtime(services, steps, conversation, metrics, drain, relays)
                 await services.graph_relay.start()  # loads the graph's library once requests run
                 yield
