@@ -39,22 +39,17 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
     async def drop_threads() -> None:
         await services.threads.expire(services.clock.now() - KEEP_THREADS_DAYS * MS_PER_DAY)
 
-    async def drop_events() -> None:
-        await services.forgetting.retention.drop()
-
-    async def learn_anew() -> None:
-        await services.forgetting.relearning.finish()
-
+    forgetting = services.forgetting
     tasks = [
         asyncio.create_task(_every(RULES_SECONDS, refresh)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_executions)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_replies)),
         asyncio.create_task(_every(PRUNE_SECONDS, drop_threads)),
-        asyncio.create_task(_every(RETENTION_SECONDS, drop_events)),
-        asyncio.create_task(_now_and_every(RELEARN_SECONDS, learn_anew)),
+        asyncio.create_task(_every(RETENTION_SECONDS, forgetting.retention.drop)),
     ]
-    await services.forgetting.erasure.start()
-    await services.forgetting.relearning.refold()
+    await forgetting.erasure.start()
+    await forgetting.relearning.refold()
+    tasks.append(asyncio.create_task(_now_and_every(RELEARN_SECONDS, forgetting.relearning.finish)))
     await services.training_relay.start()
     try:
         yield
@@ -62,23 +57,23 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await services.forgetting.erasure.close()
+        await forgetting.erasure.close()
         await services.training_relay.close()
         await services.graph_relay.close()
 
 
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
     while True:
         await asyncio.sleep(seconds)
         await _do(work)
 
 
-async def _now_and_every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+async def _now_and_every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
     await _do(work)
     await _every(seconds, work)
 
 
-async def _do(work: Callable[[], Awaitable[None]]) -> None:
+async def _do(work: Callable[[], Awaitable[object]]) -> None:
     try:
         await work()
     except (LeafLoopError, OSError) as error:
