@@ -29,6 +29,7 @@ from memory.pseudonym import Pseudonyms
 from memory.relay import Relay
 from memory.thread_locks import ThreadLocks
 from memory.training_log import TrainingLog
+from memory.watching import Watching
 from wiring.beat import Beat
 from wiring.erasables import Forgetting
 from wiring.graph import Graph
@@ -69,6 +70,7 @@ class Services:
         training_relay: Carries the journal into them.
         graph: What is known about each subject, and what carries the journal there.
         forgetting: What forgets subjects, and keeps them forgotten.
+        watching: Who is watched while being learned.
         beats: How each job beside the requests is doing, by name.
     """
 
@@ -98,6 +100,7 @@ class Services:
     training_relay: Relay
     graph: Graph
     forgetting: Forgetting
+    watching: Watching
     beats: dict[str, Beat]
 
     @property

@@ -28,12 +28,12 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
     """Run the upkeep while the block runs; what was begun is finished before it is left."""
     jobs = _jobs(services)
     services.beats.update({name: Beat() for name in jobs})
+    await services.forgetting.erasure.start()
+    await services.forgetting.relearning.refold()
     tasks = [
         asyncio.create_task(_every(job, services.beats[name], services.clock))
         for name, job in jobs.items()
     ]
-    await services.forgetting.erasure.start()
-    await services.forgetting.relearning.refold()
     await services.training_relay.start()
     try:
         yield
@@ -57,7 +57,7 @@ class _Job:
     """
 
     seconds: float
-    work: Callable[[], Awaitable[None]]
+    work: Callable[[], Awaitable[object]]
     at_once: bool = False
 
 
@@ -78,19 +78,14 @@ def _jobs(services: Services) -> dict[str, _Job]:
     async def drop_threads() -> None:
         await services.threads.expire(services.clock.now() - KEEP_THREADS_DAYS * MS_PER_DAY)
 
-    async def drop_events() -> None:
-        await services.forgetting.retention.drop()
-
-    async def learn_anew() -> None:
-        await services.forgetting.relearning.finish()
-
+    forgetting = services.forgetting
     return {
         "rule_files": _Job(RULES_SECONDS, refresh),
         "old_executions": _Job(PRUNE_SECONDS, drop_executions),
         "old_replies": _Job(PRUNE_SECONDS, drop_replies),
         "old_threads": _Job(PRUNE_SECONDS, drop_threads),
-        "retention": _Job(RETENTION_SECONDS, drop_events),
-        "undone_events": _Job(RELEARN_SECONDS, learn_anew, at_once=True),
+        "retention": _Job(RETENTION_SECONDS, forgetting.retention.drop),
+        "undone_events": _Job(RELEARN_SECONDS, forgetting.relearning.finish, at_once=True),
     }
 
 
