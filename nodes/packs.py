@@ -32,14 +32,15 @@ class Pieces:
     packed: bool
 
 
-def pieces_in(said: Understanding, text: str) -> Pieces | None:
+def pieces_in(said: Understanding, text: str, about: str) -> Pieces | None:
     """Return the number of pieces a sentence may mean, or None when it means none.
 
     Args:
         said: What was understood.
         text: The sentence.
+        about: What the number is a number of: the words looked for, now or before.
     """
-    if not said.query or said.intent not in (Intent.FIND, Intent.ADD):
+    if not about or said.intent not in (Intent.FIND, Intent.REFINE, Intent.ADD):
         return None
     packed = bool(_PACK.search(text.casefold()))
     sizes = said.constraints.sizes

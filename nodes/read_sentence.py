@@ -93,7 +93,8 @@ class ReadSentence:
         if said is None:
             degraded = (*degraded, "llm")
             said = await self.fallback.understand(utterance)
-        said = await self._packed(placed(said, shown), text, filters or Constraints())
+        about = said.query or before.query
+        said = await self._packed(placed(said, shown), text, about, filters or Constraints())
         now = before
         if said.intent in _LOOKED_FOR or (said.intent is Intent.ADD and said.query):
             now = refined(before, said, shown)
@@ -112,16 +113,18 @@ class ReadSentence:
             _log.warning("llm_unavailable", error=type(error).__name__)
             return None
 
-    async def _packed(self, said: Understanding, text: str, filters: Constraints) -> Understanding:
+    async def _packed(
+        self, said: Understanding, text: str, about: str, filters: Constraints
+    ) -> Understanding:
         """Turn a number of pieces into packs that are sold; without the shelf it stays as said."""
-        asked = pieces_in(said, text)
+        asked = pieces_in(said, text, about)
         if asked is None:
             return said
         among = replace(said.constraints, sizes=()).also(filters)
-        named = Kind(tuple(plain_words([said.query])))
+        named = Kind(tuple(plain_words([about])))
         try:
             async with asyncio.timeout(self.words.deadline):
-                found = await OfKind(self.catalog, named).search(Query(said.query, among))
+                found = await OfKind(self.catalog, named).search(Query(about, among))
         except Exception as error:
             _log.warning("catalog_unavailable", error=type(error).__name__)
             return said

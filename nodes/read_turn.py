@@ -16,7 +16,7 @@ from domain.understanding import Understanding
 from learning.substitution import SUBSTITUTES, Wish, preference_named, wish_of
 from memory.folds import States
 from nodes.act_turn import Turn
-from nodes.compose import find_product
+from nodes.compose import find_product, in_view
 from nodes.held_back import hard
 from nodes.stated import with_stated
 
@@ -61,7 +61,7 @@ class ReadTurn:
             thread=state.get("thread_id", ""),
             name=state.get("turn", ""),
             asks=msgspec.convert(state.get("understood") or {}, Understanding),
-            shown=tuple(proposal.get("products") or ()),
+            shown=tuple(in_view(proposal)),
             pending={} if is_answered(state) else proposal.get("pending") or {},
             pointed=pointed,
             at_cart=at_cart,

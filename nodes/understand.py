@@ -14,6 +14,7 @@ from domain.kind import Kind
 from domain.profile import Profile
 from domain.understanding import Intent
 from memory.folds import States
+from nodes.compose import in_view
 from nodes.read_sentence import ReadSentence, Sentence, json_of, kind_in
 from nodes.refine import soft_in
 from nodes.stated import with_stated
@@ -86,7 +87,7 @@ class Understand:
                 "constraints": await with_stated(filters, self.profiles, caller),
                 "vague": self._is_vague(request),
             }
-        shown = (state.get("proposal") or {}).get("products") or ()
+        shown = in_view(state.get("proposal"))
         sentence = await self.read(
             request, caller, shown=shown, asked=state.get("asked"), filters=filters
         )

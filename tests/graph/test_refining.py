@@ -107,3 +107,16 @@ async def test_two_packs_of_a_size_are_two_of_that_size(shop: Shop) -> None:
     proposal, _ = await talk(shop, "litres", "two 1-liter milks", user="cid")
     assert proposal["pending"] == {"intent": "add", "quantity": 2.0}
     assert said_asked(proposal, "size") == {"1 l"}
+
+
+async def test_what_a_search_without_results_left_in_view_can_be_added(shop: Shop) -> None:
+    said = ("oat milk under 4", "cheaper", "add the first one")
+    _, told = await talk(shop, "left", *said, user="lea")
+    assert told.startswith("Added 1")
+    assert "Oat Milk Original" in told
+
+
+async def test_a_pack_is_a_refinement_too(shop: Shop) -> None:
+    proposal, said = await talk(shop, "six", "cola", "6 pack")
+    assert "6 x 330 ml" in said_asked(proposal, "size")
+    assert not said

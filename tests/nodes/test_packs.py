@@ -16,7 +16,7 @@ def add(quantity: float | None = None, *sizes: str, query: str = "eggs") -> Unde
 
 def bought(said: Understanding, text: str, shelf: tuple[str, ...]) -> tuple[object, ...]:
     """Return sizes and quantity of what a sentence comes to."""
-    asked = pieces_in(said, text)
+    asked = pieces_in(said, text, said.query)
     read = said if asked is None else in_packs(said, asked, shelf)
     return (*read.constraints.sizes, read.quantity)
 
@@ -65,8 +65,9 @@ def test_what_is_mostly_sold_singly_is_counted() -> None:
     ],
 )
 def test_other_numbers_are_no_pieces(said: Understanding) -> None:
-    assert pieces_in(said, "add 12 eggs") is None
+    assert pieces_in(said, "add 12 eggs", said.query) is None
 
 
 def test_a_sentence_that_says_pack_is_known_to() -> None:
-    assert pieces_in(add(None, "6 pack"), "6-pack of eggs") == Pieces(6.0, sized=True, packed=True)
+    said = add(None, "6 pack")
+    assert pieces_in(said, "6-pack of eggs", "eggs") == Pieces(6.0, sized=True, packed=True)
