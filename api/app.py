@@ -25,6 +25,7 @@ from api.routes import (
     execute,
     facets,
     learned,
+    live,
     memories,
     operations,
     patterns,
@@ -65,6 +66,7 @@ _ROUTES = (
     users,
     patterns,
     learned,
+    live,
     privacy,
     memories,
     operations,
@@ -126,6 +128,7 @@ def _lifespan(settings: Settings, metrics: Metrics, drain: Drain) -> Lifespan[Fa
                 metrics.watch(services)
                 conversation = Conversation.of(steps)
                 relays = (*services.relays, *followers)
+                drain.listeners.append(services.watching.end)
                 app.state.runtime = Runtime(
                     services, steps, conversation, metrics, drain, relays, services.clock.now()
                 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.requests import ClientDisconnect
@@ -53,10 +53,18 @@ class Drain:
     Attributes:
         on: Set once, when the server was told to stop.
         retry_after: Seconds after which a caller should try again.
+        listeners: Called when it begins, on the event loop; such as what ends open streams.
     """
 
     on: bool = False
     retry_after: float = 2.0
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Refuse what is new, and end what would not end by itself."""
+        self.on = True
+        for listener in self.listeners:
+            listener()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,13 +82,28 @@ async def stream(
         await _close(messages, pending)
 
 
+class EventStream(StreamingResponse):
+    """A reply of server-sent events."""
+
+    media_type = "text/event-stream"
+
+
+async def with_first(
+    first: ServerEvent, rest: AsyncGenerator[ServerEvent, None]
+) -> AsyncGenerator[ServerEvent, None]:
+    """Yield a message that was drawn from a source already, then the rest of it."""
+    async with aclosing(rest):
+        yield first
+        async for message in rest:
+            yield message
+
+
 def event_stream(
     messages: AsyncIterator[ServerEvent], *, heartbeat_every: float = 15.0
-) -> StreamingResponse:
+) -> EventStream:
     """Return the response that streams messages to one client."""
-    return StreamingResponse(
+    return EventStream(
         stream(messages, heartbeat_every=heartbeat_every),
-        media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 

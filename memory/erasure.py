@@ -1,7 +1,7 @@
 """Erase a subject everywhere, say what became of each store, and go on until nothing is left."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -86,6 +86,7 @@ class Erasure:
         clock: Clock,
         new_id: NewId,
         patience: Patience = DEFAULT_PATIENCE,
+        changed: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Prepare; `start` goes on with what an earlier process left.
 
@@ -98,6 +99,7 @@ class Erasure:
             clock: Dates tombstones and receipts.
             new_id: Makes the receipts' ids.
             patience: How long to wait.
+            changed: Called with a subject who was erased, as far as could be.
         """
         self.reach = reach
         self._tombstones = tombstones
@@ -107,6 +109,7 @@ class Erasure:
         self._clock = clock
         self._new_id = new_id
         self._patience = patience
+        self._changed = changed
         self._wake = asyncio.Event()
         self._counted = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -196,6 +199,7 @@ class Erasure:
                 if before.status == "pending" and store.name not in unheld:
                     stores[store.name] = await self._forget(store, subject, before)
             self._tombstones.settle(subject, await self._journal.last_seq())
+            self._changed(subject)
         return self._note(subject, replace(receipt, stores=tuple(stores.values())))
 
     def _note(self, subject: str, receipt: Receipt) -> Receipt:

@@ -279,7 +279,8 @@ class FoldRunner:
             if states.kept.per_subject:
                 await self.refold(name, subject)
                 states.save(subject)
-        await asyncio.to_thread(settle_wal, self._snapshots.path)
+        async with self._turn:
+            await asyncio.to_thread(settle_wal, self._snapshots.path)
 
     async def close(self) -> None:
         """Save everything and release the files; events that come later are not applied."""

@@ -1,7 +1,7 @@
 """Learn a subject anew once some of their events are deleted, whatever happens on the way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -25,6 +25,7 @@ class Relearning:
         relays: Iterable[Relay],
         tombstones: Tombstones,
         gate: SubjectGate,
+        changed: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Prepare.
 
@@ -34,12 +35,14 @@ class Relearning:
             relays: Whatever carries the journal into a sink.
             tombstones: Notes who is being learned anew.
             gate: Keeps this and the erasure of a subject apart.
+            changed: Called with a subject who was learned anew, as far as could be.
         """
         self._rebuildables = tuple(rebuildables)
         self._aggregates = tuple(aggregates)
         self._relays = tuple(relays)
         self._tombstones = tombstones
         self._gate = gate
+        self._changed = changed
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._begun: dict[str, int] = {}
         self._rebuilt: dict[str, int] = {}
@@ -102,8 +105,11 @@ class Relearning:
         for relay in self._relays:
             async with relay.held():  # what was read and not handed over is read again
                 pass
-        for store in self._rebuildables:
-            await store.rebuild(subject)
+        try:
+            for store in self._rebuildables:
+                await store.rebuild(subject)
+        finally:
+            self._changed(subject)
 
     def _end(self, subject: str, turn: int) -> None:
         """Strike a subject off, unless more of them was deleted meanwhile."""

@@ -1,5 +1,6 @@
 """Every store with personal data, collected for erasure, export and retention."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -109,8 +110,9 @@ class Forgetting:
         marks: Marks,
         clock: Clock,
         new_id: NewId,
+        changed: Callable[[str], None],
     ) -> "Forgetting":
-        """Put it together on open stores."""
+        """Put it together on open stores; `changed` hears whose events went."""
         reached = reach(stores, marks)
         erasure = Erasure(
             reached,
@@ -120,10 +122,11 @@ class Forgetting:
             consents=consents,
             clock=clock,
             new_id=new_id,
+            changed=changed,
         )
         followers = [each for each in reached.erasables if isinstance(each, Rebuildable)]
         relearning = Relearning(
-            followers, reached.aggregates, stores.relays, marks.tombstones, marks.gate
+            followers, reached.aggregates, stores.relays, marks.tombstones, marks.gate, changed
         )
         retention = Retention(stores.journal, consents, stores.executions, relearning, clock)
         counted = {k for name in AGGREGATES for k in stores.runner.states(name).kept.kinds}

@@ -32,6 +32,7 @@ from memory.subject_gate import SubjectGate
 from memory.thread_locks import ThreadLocks
 from memory.tombstones import Tombstones
 from memory.training_log import TrainingLog
+from memory.watching import Watching
 from wiring.catalog import open_catalog
 from wiring.erasables import Forgetting, Marks, Stores
 from wiring.folds import folds
@@ -75,6 +76,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
     results = await open_results(stack, settings, opened.catalog, clock, shared=opened.shared)
     stores = await _open_stores(stack, settings, rules, embedder, marks, clock, new_id)
     training_relay, _ = stores.relays
+    watching = Watching(stores.journal, stores.runner.states("profile"))
     consents = KeptConsents(stores.runner.states("consent"), marks.tombstones)
     return Services(
         settings=settings,
@@ -102,8 +104,9 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         training_log=stores.training_log,
         training_relay=training_relay,
         graph=stores.graph,
-        forgetting=Forgetting.of(stores, consents, marks, clock, new_id),
         beats={},
+        forgetting=Forgetting.of(stores, consents, marks, clock, new_id, watching.changed),
+        watching=watching,
     )
 
 

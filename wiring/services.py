@@ -29,6 +29,7 @@ from memory.pseudonym import Pseudonyms
 from memory.relay import Relay
 from memory.thread_locks import ThreadLocks
 from memory.training_log import TrainingLog
+from memory.watching import Watching
 from wiring.beat import Beat
 from wiring.erasables import Forgetting
 from wiring.graph import Graph
@@ -70,6 +71,7 @@ class Services:
         graph: What is known about each subject, and what carries the journal there.
         forgetting: What forgets subjects, and keeps them forgotten.
         beats: How each job beside the requests is doing, by name.
+        watching: Who is watched while being learned.
     """
 
     settings: Settings
@@ -99,6 +101,7 @@ class Services:
     graph: Graph
     forgetting: Forgetting
     beats: dict[str, Beat]
+    watching: Watching
 
     @property
     def relays(self) -> tuple[Relay, ...]:

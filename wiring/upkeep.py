@@ -28,12 +28,12 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
     """Run the upkeep while the block runs; what was begun is finished before it is left."""
     jobs = _jobs(services)
     services.beats.update({name: Beat() for name in jobs})
+    await services.forgetting.erasure.start()
+    await services.forgetting.relearning.refold()
     tasks = [
         asyncio.create_task(_every(job, services.beats[name], services.clock))
         for name, job in jobs.items()
     ]
-    await services.forgetting.erasure.start()
-    await services.forgetting.relearning.refold()
     await services.training_relay.start()
     try:
         yield

@@ -43,6 +43,11 @@ class DrainingServer(uvicorn.Server):
         self.force_exit = self.force_exit or (self.should_exit and sig == signal.SIGINT)
         self._drain.on = self.should_exit = True
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams that would not end by themselves, then wait for what still runs."""
+        self._drain.begin()
+        await super().shutdown(sockets)
+
 
 def run_server(settings: Settings) -> None:
     """Serve until a signal comes.

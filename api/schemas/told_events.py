@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.bounds import Moment
+from api.schemas.bounds import Affinity, Moment
 from api.schemas.preferences import Preferences
 from api.schemas.subject import Reply
 
@@ -96,3 +96,39 @@ class UndoneReply(Reply):
     undone: Literal[True]
     event: ToldEvent
     preferences: Preferences
+
+
+class PreferenceChange(Reply):
+    """One thing that an event changed in what is known."""
+
+    what: Annotated[
+        str,
+        Field(
+            description="`brand`, `category` or `attribute`: a liking, from -1 to 1; `persona`: a "
+            "dial, from 0 to 1; `goal`, or such as `allergic_to`: what was said, 0 or 1."
+        ),
+    ]
+    name: str
+    before: Affinity
+    after: Affinity
+
+
+class LearnedEvent(ToldEvent):
+    """The data of `learned` in GET /api/v1/user/{user_id}/live."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    **_EVENT,
+                    "changes": [{"what": "brand", "name": "Arla", "before": 0.0, "after": 0.225}],
+                }
+            ]
+        },
+    )
+
+    changes: Annotated[
+        list[PreferenceChange],
+        Field(max_length=8, description="Largest first; none for what a client missed."),
+    ]
