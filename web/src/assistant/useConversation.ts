@@ -18,6 +18,8 @@ export interface Conversation {
   readonly thread: Thread | null;
   readonly loading: boolean;
   readonly error: unknown;
+  /** Read again what the server holds. */
+  retry: () => void;
   /** The turn that runs, or that broke off. */
   readonly turn: Turn | null;
   readonly busy: boolean;
@@ -35,13 +37,15 @@ export function useConversation(): Conversation {
   const [name, setName] = useState(() => threadOf(user));
   const [turn, setTurn] = useState<Turn | null>(null);
   const running = useRef<AbortController>(null);
-  const { data, error, isPending } = useQuery({
+  const { data, error, isPending, refetch } = useQuery({
     queryKey: ["thread", user, name],
     queryFn: () => readThread(user, name),
   });
   useEffect(() => () => running.current?.abort(), []);
   const told = useOtherTabs(() => {
-    setName(threadOf(user));
+    const now = threadOf(user);
+    if (now !== name && !running.current) setTurn(null);
+    setName(now);
     void client.invalidateQueries({ queryKey: ["thread", user] });
   });
 
@@ -50,25 +54,29 @@ export function useConversation(): Conversation {
       if (running.current) return;
       const abort = new AbortController();
       running.current = abort;
-      let now = begun(asking);
+      const key = ["thread", user, name];
+      const before = client.getQueryData<Thread | null>(key)?.messages.length ?? 0;
+      let now = begun(asking, before);
       setTurn(now);
       try {
         for await (const event of eventsOf(await ask(user, name, asking, abort.signal))) {
           now = heard(now, event);
           setTurn(now);
         }
-        if (!now.ended) throw new Offline();
+        if (!now.ended && now.problem === null) throw new Offline();
       } catch (failure) {
-        if (abort.signal.aborted) return;
         now = { ...now, problem: now.problem ?? said(failure) };
-        setTurn(now);
-      } finally {
-        running.current = null;
       }
-      await client.refetchQueries({ queryKey: ["thread", user, name] });
+      if (abort.signal.aborted) return;
+      // A turn that broke off is over at once; what the server still did of it is read meanwhile.
+      if (now.problem !== null) setTurn({ ...now, ended: true });
+      else await client.refetchQueries({ queryKey: key });
+      if (abort.signal.aborted) return;
+      running.current = null;
+      if (now.problem === null) setTurn(null);
+      else void client.invalidateQueries({ queryKey: key });
       askAnew(client, user);
       told();
-      setTurn(now.problem === null ? null : { ...now, ended: true });
     },
     [user, name, client, told],
   );
@@ -77,12 +85,15 @@ export function useConversation(): Conversation {
     thread: data ?? null,
     loading: isPending,
     error,
+    retry: () => void refetch(),
     turn,
-    busy: turn !== null && !turn.ended,
+    busy: turn !== null && turn.problem === null,
     say: (text) => void run({ kind: "said", text, messageId: crypto.randomUUID() }),
     pick: (proposalId, choice) => void run({ kind: "picked", proposalId, choice }),
     again: () => turn && void run(turn.asking),
     renew: () => {
+      running.current?.abort();
+      running.current = null;
       setTurn(null);
       setName(begin(user));
       told();

@@ -2,7 +2,7 @@
 import { Popover, PopoverButton, PopoverPanel } from "@headlessui/react";
 import { Link } from "wouter";
 import { Button } from "../kit/Button";
-import { ageOf } from "../kit/formats";
+import { ageOf, plain } from "../kit/formats";
 import { Icon } from "../kit/Icon";
 import { Failure } from "../kit/Notice";
 import { words } from "../strings";
@@ -20,7 +20,7 @@ export function Indicator() {
     <Popover className="relative">
       <PopoverButton
         aria-label={name}
-        className={`inline-flex h-10 items-center gap-2 rounded-card px-3 font-semibold text-small ${look}`}
+        className={`inline-flex h-10 items-center gap-1.5 rounded-card px-2 font-semibold text-small ${look}`}
       >
         <Icon sign={pause.paused ? "pause" : "loop"} size={18} />
         {some && (
@@ -94,6 +94,6 @@ function Changes({ changes }: { changes: readonly Change[] }) {
   if (changes.length === 0) return null;
   const told = changes
     .slice(0, 3)
-    .map((change) => words.learned.changed(change.name, change.after > change.before));
+    .map((change) => words.learned.changed(plain(change.name), change.after > change.before));
   return <span className="text-loop"> · {told.join(", ")}</span>;
 }

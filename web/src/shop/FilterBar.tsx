@@ -1,7 +1,7 @@
 /** Filters: each opens a list of what there is; what is set stands beside them and comes off with one click. */
 import { Popover, PopoverButton, PopoverPanel } from "@headlessui/react";
 import { useId, useState } from "react";
-import { priceOf } from "../kit/formats";
+import { plain, priceOf } from "../kit/formats";
 import { Icon } from "../kit/Icon";
 import { words } from "../strings";
 import { type Filters, filterCount, type ListFilter } from "./address";
@@ -22,9 +22,6 @@ const LISTS: readonly [
   ["attributes", "attributes"],
   ["brands", "brands"],
 ];
-
-/** `gluten_free` as people write it. */
-export const plain = (value: string): string => value.replaceAll("_", " ");
 
 const PILL =
   "inline-flex h-9 items-center gap-1.5 rounded-full border border-line bg-surface px-3.5 text-small font-semibold hover:border-leaf hover:text-leaf";
@@ -97,6 +94,7 @@ function ListMenu({ name, values, set, onToggle }: MenuProps) {
             className="mb-2 h-9 w-full rounded-chip border border-line bg-paper px-3 placeholder:text-muted"
           />
         )}
+        {shown.length === 0 && <p className="px-2 text-muted">{words.filters.nothing}</p>}
         <ul>
           {shown.slice(0, 60).map(([value, many]) => (
             <li key={value}>
@@ -135,29 +133,33 @@ function PriceMenu({ max, onChange }: PriceProps) {
         anchor={{ to: "bottom start", gap: 6, padding: 12 }}
         className="card z-40 w-60 p-3 shadow-lift"
       >
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            const typed = Number(new FormData(event.currentTarget).get("max"));
-            onChange(typed > 0 ? typed : null);
-          }}
-        >
-          <label htmlFor={id} className="text-muted text-small">
-            {words.filters.priceMax}
-          </label>
-          <div className="mt-1 flex gap-2">
-            <input
-              id={id}
-              name="max"
-              inputMode="decimal"
-              defaultValue={max ?? ""}
-              className="figures h-10 min-w-0 flex-1 rounded-chip border border-line bg-paper px-3"
-            />
-            <button type="submit" className={`${PILL} h-10`}>
-              {words.filters.apply}
-            </button>
-          </div>
-        </form>
+        {({ close }) => (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              const text = String(new FormData(event.currentTarget).get("max") ?? "");
+              const price = Number(text.replace(",", ".").replace(/[^\d.]/g, ""));
+              onChange(price > 0 ? price : null);
+              close();
+            }}
+          >
+            <label htmlFor={id} className="text-muted text-small">
+              {words.filters.priceMax}
+            </label>
+            <div className="mt-1 flex gap-2">
+              <input
+                id={id}
+                name="max"
+                inputMode="decimal"
+                defaultValue={max ?? ""}
+                className="figures h-10 min-w-0 flex-1 rounded-chip border border-line bg-paper px-3"
+              />
+              <button type="submit" className={`${PILL} h-10`}>
+                {words.filters.apply}
+              </button>
+            </div>
+          </form>
+        )}
       </PopoverPanel>
     </Popover>
   );

@@ -71,7 +71,10 @@ export function SearchBar({ query, onSearch }: Props) {
             <button
               type="button"
               aria-label={words.shop.clear}
-              onClick={() => take("")}
+              onClick={() => {
+                take("");
+                input.current?.focus();
+              }}
               className="absolute inset-y-0 right-2 flex w-10 items-center justify-center text-muted hover:text-leaf"
             >
               <Icon sign="close" size={18} />

@@ -6,7 +6,7 @@ import { useUser } from "../person/useUser";
 import { words } from "../strings";
 import { useWanted, type Wanted, writeAddress } from "./address";
 import { FilterBar } from "./FilterBar";
-import { Home } from "./Home";
+import { Categories, Home } from "./Home";
 import { OutcomeNote } from "./OutcomeNote";
 import { SearchBar } from "./SearchBar";
 import { Shelf } from "./Shelf";
@@ -22,7 +22,7 @@ export function ShopView() {
   };
   return (
     <div className="mx-auto flex max-w-[100rem] items-start gap-6 px-3 sm:px-6">
-      <div className="grid min-w-0 flex-1 grid-cols-1 gap-4 py-5">
+      <div className="grid min-w-0 flex-1 grid-cols-1 gap-4 pt-5 pb-24 lg:pb-5">
         <h1 className="sr-only">{words.shop.title}</h1>
         <SearchBar query={wanted.query} onSearch={search} />
         <FilterBar filters={wanted.filters} onChange={(filters) => want({ ...wanted, filters })} />
@@ -45,7 +45,7 @@ function Results({ wanted, onSearch }: ResultsProps) {
     if (error) return <Failure error={error} retry={refetch} />;
     return (
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(15.5rem,100%),1fr))] gap-4">
-        <Skeletons many={8} className="h-80 rounded-card" />
+        <Skeletons many={8} className="h-44 rounded-card sm:h-80" />
       </div>
     );
   }
@@ -61,11 +61,13 @@ function Results({ wanted, onSearch }: ResultsProps) {
           {asked}
         </h2>
         <p aria-live="polite" className="text-muted text-small">
-          {words.shop.found(data.results.length, data.personalization_applied)}
+          {data.results.length > 0 &&
+            words.shop.found(data.results.length, data.personalization_applied)}
         </p>
       </header>
       {error && <Failure error={error} retry={refetch} />}
       <OutcomeNote found={data} query={wanted.query} onSearch={onSearch} />
+      {data.results.length === 0 && <Categories onSearch={onSearch} />}
       <Shelf found={data} query={wanted.query} search={writeAddress(wanted)} />
     </section>
   );
