@@ -67,6 +67,10 @@ export const words = {
     fewer: (name: string) => `One ${name} less`,
     more: (name: string) => `One ${name} more`,
     usualQuantity: (n: number) => `${n}, your usual`,
+    because: (what: string, cause: string) =>
+      what ? `${what}, because ${cause}` : `Because ${cause}`,
+    like: (what: string) => `You like ${what}`,
+    and: (first: string, last: string) => `${first} and ${last}`,
     usualIs: (quantity: string) => `Your usual: ${quantity}`,
     out: "Out of stock",
     noPrice: "No price",
