@@ -117,7 +117,7 @@ async def test_undoing_a_look_takes_its_effect_back(visitor: Visitor) -> None:
     await close_sheet(page)
     await search(page, "yogurt")
     assert await skus(page) != neutral
-    await page.get_by_role("button", name="1 thing learned in this visit").click()
+    await page.get_by_role("button", name="1 learned in this visit").click()
     async with page.expect_response("**/api/search/personalized") as again:
         await page.get_by_role("button", name="Undo: You looked at Oat Milk Original").click()
     await (await again.value).finished()
@@ -152,7 +152,7 @@ async def test_a_second_window_shows_what_was_learned_by_itself(visitor: Visitor
     await expect(other.get_by_role("button", name="Nothing learned yet")).to_be_visible()
     await search(visitor.page, "milk")
     await open_card(visitor.page, OAT)
-    await other.get_by_role("button", name="1 thing learned in this visit").click()
+    await other.get_by_role("button", name="1 learned in this visit").click()
     told = other.get_by_role("listitem").filter(
         has=other.get_by_role("button", name="Undo: You looked at Oat Milk Original")
     )

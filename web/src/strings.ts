@@ -47,8 +47,7 @@ export const words = {
     table: "The figures as a table",
   },
   learned: {
-    label: (n: number) =>
-      n ? `${count(n, "thing")} learned in this visit` : "Nothing learned yet",
+    label: (n: number) => (n ? `${n} learned in this visit` : "Nothing learned yet"),
     short: (n: number) => `${n} learned`,
     title: "Learned in this visit",
     none: "Search, look, put something into the cart: what the shop learns from it appears here, and can be undone.",
@@ -194,6 +193,7 @@ export const words = {
     guess: "a guess",
     keys: (n: number) => `Press 1 to ${n}, or pick one.`,
     change: "Pick another reading",
+    found: (query: string) => `For “${query}”:`,
     more: (n: number) => `${n} more`,
     take: "This one",
     takeNamed: (name: string) => `Take ${name}`,

@@ -30,10 +30,10 @@ export function Readings({ proposal, choice, busy, onPick, onChange }: Props) {
   });
   useEffect(() => {
     // Whoever asked and has written nothing more answers next: keys 1 to 4 work at once.
-    if (open && isEmptyField(document.activeElement)) {
+    if (open && !busy && isEmptyField(document.activeElement)) {
       group.current?.querySelector<HTMLElement>('[role="radio"]')?.focus();
     }
-  }, [open]);
+  }, [open, busy]);
   const chosen = choice ?? marked;
   return (
     <div ref={group} className="grid gap-2">
@@ -72,7 +72,7 @@ export function Readings({ proposal, choice, busy, onPick, onChange }: Props) {
         </p>
       ) : (
         <div>
-          <Button small look="plain" sign="undo" disabled={busy} onClick={onChange}>
+          <Button small look="plain" sign="undo" busy={busy} onClick={onChange}>
             {words.assistant.change}
           </Button>
         </div>

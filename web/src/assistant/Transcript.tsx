@@ -44,6 +44,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
           choice={choice}
           busy={busy}
           onPick={(chosen) => pick(proposal.proposal_id, chosen)}
+          ofReading={conversation.ofReading}
           onChange={() => say(thread?.request ?? proposal.text)}
         />
       )}
@@ -94,11 +95,13 @@ interface StandingProps {
   proposal: Proposal;
   choice: string | null;
   busy: boolean;
+  ofReading: boolean;
   onPick: (choice: string) => void;
   onChange: () => void;
 }
 
-function Standing({ proposal, choice, busy, onPick, onChange }: StandingProps) {
+function Standing(props: StandingProps) {
+  const { proposal, choice, busy, ofReading, onPick, onChange } = props;
   return (
     <div className="grid gap-2">
       <Degraded parts={proposal.degraded} />
@@ -112,13 +115,25 @@ function Standing({ proposal, choice, busy, onPick, onChange }: StandingProps) {
           onChange={onChange}
         />
       ) : (
-        <Products
-          key={proposal.proposal_id}
-          proposal={proposal}
-          choice={choice}
-          busy={busy}
-          onPick={onPick}
-        />
+        <>
+          <p className="break-words text-muted text-small">
+            {words.assistant.found(proposal.query)}
+          </p>
+          <Products
+            key={proposal.proposal_id}
+            proposal={proposal}
+            choice={choice}
+            busy={busy}
+            onPick={onPick}
+          />
+          {ofReading && (
+            <div>
+              <Button small look="plain" sign="undo" busy={busy} onClick={onChange}>
+                {words.assistant.change}
+              </Button>
+            </div>
+          )}
+        </>
       )}
     </div>
   );

@@ -8,6 +8,7 @@ import { askAnew } from "../learned/live";
 import { session } from "../person/identity";
 import { useUser } from "../person/useUser";
 import { words } from "../strings";
+import { isFromReading, noteReading } from "./fromReading";
 import { begin, threadOf } from "./threadName";
 import { type Asking, begun, heard, type Thread, type Turn } from "./turn";
 
@@ -22,6 +23,8 @@ export interface Conversation {
   retry: () => void;
   /** The turn that runs, or that broke off. */
   readonly turn: Turn | null;
+  /** Whether what stands came of a reading that was picked. */
+  readonly ofReading: boolean;
   readonly busy: boolean;
   say: (text: string) => void;
   pick: (proposalId: string, choice: string) => void;
@@ -63,6 +66,7 @@ export function useConversation(): Conversation {
           now = heard(now, event);
           setTurn(now);
         }
+        if (asking.kind === "picked" && now.proposal) noteReading(user, now.proposal.proposal_id);
         if (!now.ended && now.problem === null) throw new Offline();
       } catch (failure) {
         now = { ...now, problem: now.problem ?? said(failure) };
@@ -75,6 +79,7 @@ export function useConversation(): Conversation {
       running.current = null;
       if (now.problem === null) setTurn(null);
       else void client.invalidateQueries({ queryKey: key });
+      if (now.step === "") return; // it never began, so nothing follows from it
       askAnew(client, user);
       told();
     },
@@ -87,6 +92,7 @@ export function useConversation(): Conversation {
     error,
     retry: () => void refetch(),
     turn,
+    ofReading: data?.proposal != null && isFromReading(user, data.proposal.proposal_id),
     busy: turn !== null && turn.problem === null,
     say: (text) => void run({ kind: "said", text, messageId: crypto.randomUUID() }),
     pick: (proposalId, choice) => void run({ kind: "picked", proposalId, choice }),

@@ -22,7 +22,7 @@ export function Sheet({ open, onClose, title, side, action, children }: Props) {
     ? "max-h-[88dvh] rounded-t-card sm:max-h-none sm:w-md sm:rounded-none sm:rounded-l-card"
     : "max-h-[88dvh] rounded-t-card sm:max-w-2xl sm:rounded-card";
   return (
-    <Dialog open={open} onClose={onClose} className="relative z-40">
+    <Dialog open={open} onClose={onClose} className="fixed inset-0 z-40">
       <DialogBackdrop className="fixed inset-0 bg-[rgb(10_16_12/0.45)]" />
       <div className={`fixed inset-0 flex ${place}`}>
         <DialogPanel
@@ -37,7 +37,14 @@ export function Sheet({ open, onClose, title, side, action, children }: Props) {
               <SignButton sign="close" name={words.kit.close} onClick={onClose} />
             </div>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          <section
+            aria-label={title}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: so that it can be scrolled by keyboard
+            tabIndex={0}
+            className="min-h-0 flex-1 overflow-y-auto px-5 py-4 -outline-offset-2"
+          >
+            {children}
+          </section>
         </DialogPanel>
       </div>
     </Dialog>

@@ -80,27 +80,27 @@ export function SearchBar({ query, onSearch }: Props) {
               <Icon sign="close" size={18} />
             </button>
           )}
+          {found.length > 0 && (
+            <ComboboxOptions
+              modal={false}
+              className="card absolute inset-x-0 top-full z-20 mt-1.5 max-h-96 overflow-y-auto py-1.5 shadow-lift empty:invisible"
+            >
+              {found.map((one) => (
+                <ComboboxOption
+                  key={`${one.kind} ${one.text}`}
+                  value={one}
+                  className="flex min-h-10 items-center gap-3 px-4 data-focus:bg-leaf-soft"
+                >
+                  <span className="text-muted">
+                    <Icon sign={SIGNS[one.kind]} size={18} />
+                  </span>
+                  <span className="min-w-0 flex-1 truncate">{one.text}</span>
+                  <span className="text-muted text-small">{words.shop.kinds[one.kind]}</span>
+                </ComboboxOption>
+              ))}
+            </ComboboxOptions>
+          )}
         </div>
-        {found.length > 0 && (
-          <ComboboxOptions
-            anchor={{ to: "bottom start", gap: 6 }}
-            className="card z-40 w-(--input-width) py-1.5 shadow-lift empty:invisible"
-          >
-            {found.map((one) => (
-              <ComboboxOption
-                key={`${one.kind} ${one.text}`}
-                value={one}
-                className="flex min-h-10 items-center gap-3 px-4 data-focus:bg-leaf-soft"
-              >
-                <span className="text-muted">
-                  <Icon sign={SIGNS[one.kind]} size={18} />
-                </span>
-                <span className="min-w-0 flex-1 truncate">{one.text}</span>
-                <span className="text-muted text-small">{words.shop.kinds[one.kind]}</span>
-              </ComboboxOption>
-            ))}
-          </ComboboxOptions>
-        )}
       </Combobox>
     </search>
   );
