@@ -12,7 +12,7 @@ export function Header() {
   const name = theme === "dark" ? words.theme.toLight : words.theme.toDark;
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-paper/95 backdrop-blur">
-      <div className="mx-auto flex h-16 max-w-[100rem] items-center gap-0.5 px-3 sm:gap-3 sm:px-6">
+      <div className="mx-auto flex h-16 max-w-[100rem] items-center px-2 sm:gap-3 sm:px-6">
         <Link
           href="/"
           aria-label={words.brand}
@@ -23,7 +23,7 @@ export function Header() {
             {words.brand}
           </span>
         </Link>
-        <nav aria-label={words.nav.label} className="flex flex-1 items-center gap-0.5 sm:gap-1">
+        <nav aria-label={words.nav.label} className="flex min-w-0 flex-1 items-center sm:gap-1">
           <Place to="/" name={words.nav.shop} />
           <Place to="/you" name={words.nav.you} />
           <Place to="/admin" name={words.nav.admin} inside />
@@ -48,7 +48,7 @@ function Place({ to, name, inside }: { to: string; name: string; inside?: boolea
     <Link
       href={to}
       aria-current={here ? "page" : undefined}
-      className={`rounded-chip px-2 py-1.5 font-semibold sm:px-3 ${
+      className={`rounded-chip px-1.5 py-1.5 font-semibold max-sm:text-small sm:px-3 ${
         here ? "bg-leaf-soft text-leaf" : "text-muted hover:text-ink"
       }`}
     >

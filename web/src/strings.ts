@@ -47,8 +47,7 @@ export const words = {
     table: "The figures as a table",
   },
   learned: {
-    label: (n: number) =>
-      n ? `${count(n, "thing")} learned in this visit` : "Nothing learned yet",
+    label: (n: number) => (n ? `${n} learned in this visit` : "Nothing learned yet"),
     short: (n: number) => `${n} learned`,
     title: "Learned in this visit",
     none: "Search, look, put something into the cart: what the shop learns from it appears here, and can be undone.",
@@ -67,8 +66,11 @@ export const words = {
     fewer: (name: string) => `One ${name} less`,
     more: (name: string) => `One ${name} more`,
     usualQuantity: (n: number) => `${n}, your usual`,
-    usualAmount: "Your usual amount",
-    usual: "Your usual",
+    because: (what: string, cause: string) =>
+      what ? `${what}, because ${cause}` : `Because ${cause}`,
+    like: (what: string) => `You like ${what}`,
+    and: (first: string, last: string) => `${first} and ${last}`,
+    usualIs: (quantity: string) => `Your usual: ${quantity}`,
     out: "Out of stock",
     noPrice: "No price",
     instead: "What instead?",
@@ -121,6 +123,7 @@ export const words = {
     priceMax: "At most",
     apply: "Set",
     in_stock: "In stock",
+    nothing: "Nothing by that name.",
     upTo: (price: string) => `up to ${price}`,
     without: (name: string) => `without ${name}`,
     remove: (name: string) => `Remove the filter ${name}`,
@@ -171,7 +174,7 @@ export const words = {
   },
   assistant: {
     title: "Assistant",
-    open: "Ask",
+    open: "Ask the assistant",
     hello: "Say what you want, change it as you go, or ask why something is shown.",
     examples: ["something for breakfast", "oat milk under 3", "my usual please"],
     renew: "Begin another conversation",
@@ -190,6 +193,7 @@ export const words = {
     guess: "a guess",
     keys: (n: number) => `Press 1 to ${n}, or pick one.`,
     change: "Pick another reading",
+    found: (query: string) => `For “${query}”:`,
     more: (n: number) => `${n} more`,
     take: "This one",
     takeNamed: (name: string) => `Take ${name}`,

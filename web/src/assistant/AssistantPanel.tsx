@@ -7,6 +7,7 @@ import { Skeletons } from "../kit/Skeleton";
 import { useUser } from "../person/useUser";
 import { words } from "../strings";
 import { Composer } from "./Composer";
+import { type Draft, useDraft } from "./draft";
 import { Transcript } from "./Transcript";
 import { type Conversation, useConversation } from "./useConversation";
 
@@ -14,11 +15,12 @@ const WIDE = "(min-width: 68rem)";
 
 export function AssistantPanel() {
   const user = useUser();
-  return <Assistant key={user} />;
+  return <Assistant key={user} user={user} />;
 }
 
-function Assistant() {
+function Assistant({ user }: { user: string }) {
   const conversation = useConversation();
+  const draft = useDraft(user);
   const wide = useWide();
   const [open, setOpen] = useState(false);
   if (wide) {
@@ -32,24 +34,27 @@ function Assistant() {
             <h2 className="font-semibold text-large">{words.assistant.title}</h2>
             <Renew conversation={conversation} />
           </header>
-          <Talk conversation={conversation} />
+          <Talk conversation={conversation} draft={draft} />
         </div>
       </aside>
     );
   }
   return (
     <>
-      <Button
-        look="leading"
-        sign="chat"
-        onClick={() => setOpen(true)}
-        className="fixed right-4 bottom-4 z-20 min-h-12 shadow-lift"
+      <div className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-paper/95 p-3 backdrop-blur sm:px-6">
+        <Button sign="chat" onClick={() => setOpen(true)} className="min-h-12 w-full">
+          {words.assistant.open}
+        </Button>
+      </div>
+      <Sheet
+        open={open}
+        onClose={() => setOpen(false)}
+        title={words.assistant.title}
+        action={<Renew conversation={conversation} />}
+        side
       >
-        {words.assistant.open}
-      </Button>
-      <Sheet open={open} onClose={() => setOpen(false)} title={words.assistant.title} side>
         <div className="-mx-5 -my-4 flex h-[72dvh] flex-col sm:h-[calc(100dvh-3.75rem)]">
-          <Talk conversation={conversation} />
+          <Talk conversation={conversation} draft={draft} />
         </div>
       </Sheet>
     </>
@@ -68,7 +73,7 @@ function Renew({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function Talk({ conversation }: { conversation: Conversation }) {
+function Talk({ conversation, draft }: { conversation: Conversation; draft: Draft }) {
   const { thread, turn, loading, error, busy, say } = conversation;
   const end = useRef<HTMLDivElement>(null);
   const told = `${thread?.messages.length} ${turn?.messages.length} ${turn?.step} ${turn?.problem}`;
@@ -76,18 +81,18 @@ function Talk({ conversation }: { conversation: Conversation }) {
   useEffect(() => {
     end.current?.scrollIntoView?.({ block: "nearest" });
   }, [told]);
-  const quiet = !thread && !turn && !loading;
+  const quiet = !thread && !turn && !loading && !error;
   return (
     <>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
-        {error ? <Failure error={error} /> : null}
+        {error && !turn?.problem ? <Failure error={error} retry={conversation.retry} /> : null}
         {loading && <Skeletons many={2} className="mb-3 h-12 rounded-card" />}
         {quiet && <Beginning onSay={say} />}
         <Transcript conversation={conversation} />
         <div ref={end} />
       </div>
       <div className="border-line border-t p-3">
-        <Composer busy={busy} onSay={say} />
+        <Composer busy={busy} draft={draft} onSay={say} />
       </div>
     </>
   );

@@ -1,18 +1,20 @@
 /** Where one writes: Enter sends, Shift and Enter begins a new line; what is typed is never lost. */
-import { useId, useRef, useState } from "react";
+import { useId, useRef } from "react";
 import { SignButton } from "../kit/Button";
 import { words } from "../strings";
+import type { Draft } from "./draft";
 
 interface Props {
   busy: boolean;
+  draft: Draft;
   onSay: (text: string) => void;
 }
 
 const LONGEST = 8000;
 
-export function Composer({ busy, onSay }: Props) {
+export function Composer({ busy, draft, onSay }: Props) {
   const id = useId();
-  const [text, setText] = useState("");
+  const [text, setText] = draft;
   const field = useRef<HTMLTextAreaElement>(null);
   const send = () => {
     const said = text.trim();

@@ -1,11 +1,13 @@
 /** Products proposed in the conversation. */
 import { useState } from "react";
-import { useAddToCart } from "../cart/cart";
+import { said } from "../api/problem";
+import { useAdding } from "../cart/adding";
 import { Button } from "../kit/Button";
 import { Chip } from "../kit/Chip";
 import { priceOf } from "../kit/formats";
+import { chipsOf } from "../product/chips";
 import { ProductTile } from "../product/ProductTile";
-import { isLearned, type Result } from "../product/types";
+import type { Result } from "../product/types";
 import { unitPriceOf } from "../product/unitPrice";
 import { WhySheet } from "../product/WhySheet";
 import { words } from "../strings";
@@ -67,11 +69,10 @@ interface OfferProps {
 
 function Offer({ result, picked, waits, onExplain, onPick }: OfferProps) {
   const { product, usual } = result;
-  const add = useAddToCart();
-  const learned = result.reasons.filter(isLearned);
+  const adding = useAdding();
+  const chips = chipsOf(result, 2);
   const each = unitPriceOf(product.price, product.size);
-  const put = () =>
-    add.mutate({ product, quantity: usual?.quantity ?? 1, eventId: crypto.randomUUID() });
+  const put = () => void adding.add({ product, quantity: usual?.quantity ?? 1 });
   return (
     <li className={`card flex gap-3 p-2.5 ${picked ? "border-leaf bg-leaf-soft" : ""}`}>
       <ProductTile product={product} className="size-14 shrink-0 rounded-chip" />
@@ -80,15 +81,20 @@ function Offer({ result, picked, waits, onExplain, onPick }: OfferProps) {
         <p className="figures text-muted text-small">
           {[product.brand, product.size, each].filter(Boolean).join(" · ")}
         </p>
-        {learned.length > 0 && (
+        {chips.length > 0 && (
           <p className="mt-1 flex flex-wrap gap-1">
-            {learned.slice(0, 2).map((reason) => (
-              <Chip key={reason.text} learned onClick={onExplain}>
-                {reason.text}
+            {chips.map((text) => (
+              <Chip key={text} learned onClick={onExplain}>
+                {text}
               </Chip>
             ))}
           </p>
         )}
+        {adding.error ? (
+          <p role="alert" className="mt-1 text-danger text-small">
+            {said(adding.error)}
+          </p>
+        ) : null}
       </div>
       <div className="grid content-between justify-items-end gap-2">
         <span className="figures font-semibold">
@@ -109,11 +115,11 @@ function Offer({ result, picked, waits, onExplain, onPick }: OfferProps) {
             <Button
               small
               look="leading"
-              disabled={add.isPending}
+              busy={adding.busy}
               aria-label={words.product.addNamed(product.name)}
               onClick={put}
             >
-              {add.isSuccess ? words.assistant.added : words.product.add}
+              {adding.done ? words.assistant.added : words.product.add}
             </Button>
           )
         )}

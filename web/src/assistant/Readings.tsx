@@ -26,8 +26,14 @@ export function Readings({ proposal, choice, busy, onPick, onChange }: Props) {
   const ids = [...proposal.hypotheses.map((one) => one.id), NONE];
   useEffect(() => {
     if (!open || busy) return;
-    return onDigit(ids.length, (place) => onPick(ids[place] ?? NONE));
+    return onDigit(group, ids.length, (place) => onPick(ids[place] ?? NONE));
   });
+  useEffect(() => {
+    // Whoever asked and has written nothing more answers next: keys 1 to 4 work at once.
+    if (open && !busy && isEmptyField(document.activeElement)) {
+      group.current?.querySelector<HTMLElement>('[role="radio"]')?.focus();
+    }
+  }, [open, busy]);
   const chosen = choice ?? marked;
   return (
     <div ref={group} className="grid gap-2">
@@ -61,10 +67,12 @@ export function Readings({ proposal, choice, busy, onPick, onChange }: Props) {
         />
       </RadioGroup>
       {open ? (
-        <p className="text-muted text-small">{words.assistant.keys(ids.length)}</p>
+        <p className="pointer-coarse:hidden text-muted text-small">
+          {words.assistant.keys(ids.length)}
+        </p>
       ) : (
         <div>
-          <Button small look="plain" sign="undo" disabled={busy} onClick={onChange}>
+          <Button small look="plain" sign="undo" busy={busy} onClick={onChange}>
             {words.assistant.change}
           </Button>
         </div>
@@ -108,15 +116,24 @@ function Choice({ id, place, text, confidence, dimmed, onPick }: ChoiceProps) {
   );
 }
 
-/** Call back for a digit key, unless one is writing. */
-function onDigit(most: number, pick: (place: number) => void): () => void {
+function isEmptyField(element: Element | null): boolean {
+  return element instanceof HTMLTextAreaElement && element.value === "";
+}
+
+/** Call back for a digit key, unless one is writing, or busy in a sheet above. */
+function onDigit(
+  group: React.RefObject<HTMLElement | null>,
+  most: number,
+  pick: (place: number) => void,
+): () => void {
   const press = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
-    const writing = target.closest("input, textarea, [contenteditable]");
     const place = Number(event.key);
-    if (!(place >= 1 && place <= most)) return;
+    if (!(place >= 1 && place <= most) || event.repeat) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (writing && (writing as HTMLInputElement).value !== "") return;
+    if (target.closest("input, textarea, [contenteditable]")) return;
+    const sheet = document.querySelector('[role="dialog"]');
+    if (sheet && !sheet.contains(group.current)) return;
     event.preventDefault();
     pick(place - 1);
   };

@@ -5,7 +5,7 @@ import { Degraded, Notice } from "../kit/Notice";
 import { words } from "../strings";
 import { Products } from "./Products";
 import { Readings } from "./Readings";
-import type { Noted, Proposal, Turn } from "./turn";
+import { type Noted, type Proposal, type Turn, unheard } from "./turn";
 import type { Conversation } from "./useConversation";
 
 export function Transcript({ conversation }: { conversation: Conversation }) {
@@ -13,36 +13,40 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
   const messages = thread?.messages ?? [];
   // What stands is the newest proposal; the turn that runs may have brought a newer one.
   const proposal = turn?.proposal ?? thread?.proposal ?? null;
-  const choice = turn?.proposal ? null : (thread?.choice ?? null);
-  const asking = turn?.asking;
+  const known = proposal !== null && proposal.proposal_id === thread?.proposal?.proposal_id;
+  const choice = known ? (thread?.choice ?? null) : null;
+  const waiting = turn && unheard(turn, thread);
   return (
-    <div role="log" aria-live="polite" aria-label={words.assistant.log} className="grid gap-3">
-      {messages.map((message, place) => (
-        <Said
-          // biome-ignore lint/suspicious/noArrayIndexKey: messages are only ever added at the end
-          key={place}
-          mine={message.role === "user"}
-          text={message.content}
-        />
-      ))}
-      {asking?.kind === "said" && !turn?.ended && <Said mine text={asking.text} />}
-      {turn && !turn.ended && <Running turn={turn} />}
+    <div className="grid gap-3">
+      <div role="log" aria-label={words.assistant.log} className="grid gap-3 empty:hidden">
+        {messages.map((message, place) => (
+          <Said
+            // biome-ignore lint/suspicious/noArrayIndexKey: messages are only ever added at the end
+            key={place}
+            mine={message.role === "user"}
+            text={message.content}
+          />
+        ))}
+        {waiting && <Said mine text={waiting} />}
+        {turn && !turn.ended && <Running turn={turn} />}
+      </div>
+      {turn?.problem != null && (
+        <Notice tone="bad">
+          <p>{turn.problem || words.problem.unknown}</p>
+          <Button small className="mt-2" onClick={conversation.again}>
+            {words.problem.retry}
+          </Button>
+        </Notice>
+      )}
       {proposal && (
         <Standing
           proposal={proposal}
           choice={choice}
           busy={busy}
           onPick={(chosen) => pick(proposal.proposal_id, chosen)}
+          ofReading={conversation.ofReading}
           onChange={() => say(thread?.request ?? proposal.text)}
         />
-      )}
-      {turn?.problem && (
-        <Notice tone="bad">
-          <p>{turn.problem}</p>
-          <Button small className="mt-2" disabled={busy} onClick={conversation.again}>
-            {words.problem.retry}
-          </Button>
-        </Notice>
       )}
     </div>
   );
@@ -64,8 +68,9 @@ function Running({ turn }: { turn: Turn }) {
   const named: Readonly<Record<string, string>> = words.assistant.steps;
   return (
     <>
-      {turn.messages.map((message) => (
-        <Said key={message} mine={false} text={message} />
+      {turn.messages.map((message, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: messages are only ever added at the end
+        <Said key={place} mine={false} text={message} />
       ))}
       {turn.noted.length > 0 && <NotedNow noted={turn.noted} />}
       <p className="pulse-quietly text-muted text-small">
@@ -90,11 +95,13 @@ interface StandingProps {
   proposal: Proposal;
   choice: string | null;
   busy: boolean;
+  ofReading: boolean;
   onPick: (choice: string) => void;
   onChange: () => void;
 }
 
-function Standing({ proposal, choice, busy, onPick, onChange }: StandingProps) {
+function Standing(props: StandingProps) {
+  const { proposal, choice, busy, ofReading, onPick, onChange } = props;
   return (
     <div className="grid gap-2">
       <Degraded parts={proposal.degraded} />
@@ -108,13 +115,25 @@ function Standing({ proposal, choice, busy, onPick, onChange }: StandingProps) {
           onChange={onChange}
         />
       ) : (
-        <Products
-          key={proposal.proposal_id}
-          proposal={proposal}
-          choice={choice}
-          busy={busy}
-          onPick={onPick}
-        />
+        <>
+          <p className="break-words text-muted text-small">
+            {words.assistant.found(proposal.query)}
+          </p>
+          <Products
+            key={proposal.proposal_id}
+            proposal={proposal}
+            choice={choice}
+            busy={busy}
+            onPick={onPick}
+          />
+          {ofReading && (
+            <div>
+              <Button small look="plain" sign="undo" busy={busy} onClick={onChange}>
+                {words.assistant.change}
+              </Button>
+            </div>
+          )}
+        </>
       )}
     </div>
   );

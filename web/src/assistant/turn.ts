@@ -16,6 +16,8 @@ export type Asking =
 /** A turn as far as it is known. */
 export interface Turn {
   readonly asking: Asking;
+  /** How many messages there were before it. */
+  readonly before: number;
   readonly step: string;
   readonly messages: readonly string[];
   readonly proposal: Proposal | null;
@@ -26,8 +28,9 @@ export interface Turn {
 }
 
 /** Return a turn of which nothing has come yet. */
-export const begun = (asking: Asking): Turn => ({
+export const begun = (asking: Asking, before = 0): Turn => ({
   asking,
+  before,
   step: "",
   messages: [],
   proposal: null,
@@ -36,6 +39,14 @@ export const begun = (asking: Asking): Turn => ({
   problem: null,
   ended: false,
 });
+
+/** What was said in a turn and is not among the messages of its thread (yet). */
+export function unheard({ asking, before }: Turn, thread: Thread | null): string | null {
+  if (asking.kind === "picked") return null;
+  const after = thread?.messages.slice(before) ?? [];
+  const heardOf = after.some((one) => one.role === "user" && one.content === asking.text);
+  return heardOf ? null : asking.text;
+}
 
 /** Return the turn after one more event of its stream. */
 export function heard(turn: Turn, { event, data }: ServerEvent): Turn {

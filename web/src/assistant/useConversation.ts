@@ -8,6 +8,7 @@ import { askAnew } from "../learned/live";
 import { session } from "../person/identity";
 import { useUser } from "../person/useUser";
 import { words } from "../strings";
+import { isFromReading, noteReading } from "./fromReading";
 import { begin, threadOf } from "./threadName";
 import { type Asking, begun, heard, type Thread, type Turn } from "./turn";
 
@@ -18,8 +19,12 @@ export interface Conversation {
   readonly thread: Thread | null;
   readonly loading: boolean;
   readonly error: unknown;
+  /** Read again what the server holds. */
+  retry: () => void;
   /** The turn that runs, or that broke off. */
   readonly turn: Turn | null;
+  /** Whether what stands came of a reading that was picked. */
+  readonly ofReading: boolean;
   readonly busy: boolean;
   say: (text: string) => void;
   pick: (proposalId: string, choice: string) => void;
@@ -35,13 +40,15 @@ export function useConversation(): Conversation {
   const [name, setName] = useState(() => threadOf(user));
   const [turn, setTurn] = useState<Turn | null>(null);
   const running = useRef<AbortController>(null);
-  const { data, error, isPending } = useQuery({
+  const { data, error, isPending, refetch } = useQuery({
     queryKey: ["thread", user, name],
     queryFn: () => readThread(user, name),
   });
   useEffect(() => () => running.current?.abort(), []);
   const told = useOtherTabs(() => {
-    setName(threadOf(user));
+    const now = threadOf(user);
+    if (now !== name && !running.current) setTurn(null);
+    setName(now);
     void client.invalidateQueries({ queryKey: ["thread", user] });
   });
 
@@ -50,25 +57,31 @@ export function useConversation(): Conversation {
       if (running.current) return;
       const abort = new AbortController();
       running.current = abort;
-      let now = begun(asking);
+      const key = ["thread", user, name];
+      const before = client.getQueryData<Thread | null>(key)?.messages.length ?? 0;
+      let now = begun(asking, before);
       setTurn(now);
       try {
         for await (const event of eventsOf(await ask(user, name, asking, abort.signal))) {
           now = heard(now, event);
           setTurn(now);
         }
-        if (!now.ended) throw new Offline();
+        if (asking.kind === "picked" && now.proposal) noteReading(user, now.proposal.proposal_id);
+        if (!now.ended && now.problem === null) throw new Offline();
       } catch (failure) {
-        if (abort.signal.aborted) return;
         now = { ...now, problem: now.problem ?? said(failure) };
-        setTurn(now);
-      } finally {
-        running.current = null;
       }
-      await client.refetchQueries({ queryKey: ["thread", user, name] });
+      if (abort.signal.aborted) return;
+      // A turn that broke off is over at once; what the server still did of it is read meanwhile.
+      if (now.problem !== null) setTurn({ ...now, ended: true });
+      else await client.refetchQueries({ queryKey: key });
+      if (abort.signal.aborted) return;
+      running.current = null;
+      if (now.problem === null) setTurn(null);
+      else void client.invalidateQueries({ queryKey: key });
+      if (now.step === "") return; // it never began, so nothing follows from it
       askAnew(client, user);
       told();
-      setTurn(now.problem === null ? null : { ...now, ended: true });
     },
     [user, name, client, told],
   );
@@ -77,12 +90,16 @@ export function useConversation(): Conversation {
     thread: data ?? null,
     loading: isPending,
     error,
+    retry: () => void refetch(),
     turn,
-    busy: turn !== null && !turn.ended,
+    ofReading: data?.proposal != null && isFromReading(user, data.proposal.proposal_id),
+    busy: turn !== null && turn.problem === null,
     say: (text) => void run({ kind: "said", text, messageId: crypto.randomUUID() }),
     pick: (proposalId, choice) => void run({ kind: "picked", proposalId, choice }),
     again: () => turn && void run(turn.asking),
     renew: () => {
+      running.current?.abort();
+      running.current = null;
       setTurn(null);
       setName(begin(user));
       told();

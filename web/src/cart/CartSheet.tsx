@@ -9,6 +9,7 @@ import { ProductTile } from "../product/ProductTile";
 import { QuantitySelector } from "../product/QuantitySelector";
 import { UsualSheet } from "../shop/UsualSheet";
 import { words } from "../strings";
+import { useAdding } from "./adding";
 import { type Cart, type Line, useCart, useOrder, useSetQuantity } from "./cart";
 import { Orders } from "./Orders";
 
@@ -37,6 +38,7 @@ function Opened({ onReorder }: { onReorder: () => void }) {
   const { data, error, refetch } = useCart();
   const [removed, setRemoved] = useState<Line | null>(null);
   const change = useSetQuantity();
+  const adding = useAdding();
   const order = useOrder();
   if (error && !data) return <Failure error={error} retry={refetch} />;
   if (!data) return <Skeletons many={3} className="mb-3 h-16 rounded-card" />;
@@ -58,19 +60,22 @@ function Opened({ onReorder }: { onReorder: () => void }) {
           />
         ))}
       </ul>
-      {removed && !data.lines.some((line) => line.sku === removed.sku) && (
+      {removed && !order.data && !data.lines.some((line) => line.sku === removed.sku) && (
         <div role="status" className="flex items-center justify-between gap-3 text-muted">
           {words.cart.removed(removed.name)}
           <Button
             small
             sign="undo"
-            onClick={() => change.mutate({ line: removed, quantity: removed.quantity })}
+            ref={focusOn}
+            busy={adding.busy}
+            onClick={() => void adding.add({ product: removed, quantity: removed.quantity })}
           >
             {words.learned.undo}
           </Button>
         </div>
       )}
       {change.error && <Failure error={change.error} />}
+      {adding.error ? <Failure error={adding.error} /> : null}
       {order.error && <Failure error={order.error} />}
       <Total cart={data} ordering={order.isPending} onOrder={() => order.mutate()} />
       <Button sign="loop" onClick={onReorder}>
@@ -81,12 +86,19 @@ function Opened({ onReorder }: { onReorder: () => void }) {
   );
 }
 
+/** The focus goes on to what takes the place of what was pressed. */
+const focusOn = (element: HTMLElement | null) => element?.focus();
+
 function Ordered({ value }: { value: number | null }) {
   return (
-    <Notice>
-      <p className="font-semibold">{words.cart.ordered(value === null ? null : priceOf(value))}</p>
-      <p>{words.cart.orderedNote}</p>
-    </Notice>
+    <div ref={focusOn} tabIndex={-1} className="rounded-card outline-none">
+      <Notice>
+        <p className="font-semibold">
+          {words.cart.ordered(value === null ? null : priceOf(value))}
+        </p>
+        <p>{words.cart.orderedNote}</p>
+      </Notice>
+    </div>
   );
 }
 
@@ -98,9 +110,9 @@ interface LineProps {
 
 function CartLine({ line, onChange, onRemove }: LineProps) {
   return (
-    <li className="flex items-center gap-3 border-line border-b pb-3">
-      <ProductTile product={line} className="size-12 shrink-0 rounded-chip" />
-      <div className="min-w-0 flex-1">
+    <li className="grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-2 border-line border-b pb-3 sm:grid-cols-[auto_1fr_auto]">
+      <ProductTile product={line} className="size-12 rounded-chip" />
+      <div className="min-w-0">
         <p className="break-words font-semibold">{line.name}</p>
         <p className="figures text-muted text-small">
           {line.price === null
@@ -108,8 +120,10 @@ function CartLine({ line, onChange, onRemove }: LineProps) {
             : `${quantityOf(line.quantity)} × ${priceOf(line.price)}`}
         </p>
       </div>
-      <QuantitySelector value={line.quantity} onChange={onChange} name={line.name} />
-      <SignButton sign="bin" name={words.cart.remove(line.name)} onClick={onRemove} />
+      <div className="col-start-2 flex items-center justify-between gap-2 sm:col-start-3">
+        <QuantitySelector value={line.quantity} onChange={onChange} name={line.name} />
+        <SignButton sign="bin" name={words.cart.remove(line.name)} onClick={onRemove} />
+      </div>
     </li>
   );
 }
@@ -123,7 +137,7 @@ function Total(props: { cart: Cart; ordering: boolean; onOrder: () => void }) {
         <span className="text-muted">{words.cart.total}</span>{" "}
         <strong className="figures font-semibold text-title">{priceOf(cart.value)}</strong>
       </p>
-      <Button look="leading" disabled={ordering} onClick={onOrder}>
+      <Button look="leading" busy={ordering} onClick={onOrder}>
         {words.cart.order}
       </Button>
     </footer>

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { body, server } from "../api/client";
 import { Button } from "../kit/Button";
 import { dayOf, priceOf, quantityOf } from "../kit/formats";
+import { Failure } from "../kit/Notice";
 import { useUser } from "../person/useUser";
 import { count, words } from "../strings";
-import { useAddToCart } from "./cart";
+import { useAdding } from "./adding";
 
 export function Orders() {
   const user = useUser();
-  const add = useAddToCart();
+  const adding = useAdding();
   const { data } = useQuery({
     queryKey: ["orders", user],
     queryFn: () =>
@@ -17,11 +18,8 @@ export function Orders() {
   });
   const orders = data?.orders.slice(0, 5) ?? [];
   if (orders.length === 0) return null;
-  const again = (items: (typeof orders)[number]["items"]) => {
-    for (const item of items) {
-      add.mutate({ product: item, quantity: item.quantity, eventId: crypto.randomUUID() });
-    }
-  };
+  const again = (items: (typeof orders)[number]["items"]) =>
+    adding.add(...items.map((item) => ({ product: item, quantity: item.quantity })));
   return (
     <section className="border-line border-t pt-4">
       <h3 className="mb-2 font-semibold text-large">{words.cart.orders}</h3>
@@ -41,16 +39,12 @@ export function Orders() {
               </li>
             ))}
           </ul>
-          <Button
-            small
-            className="mt-2"
-            disabled={add.isPending}
-            onClick={() => again(order.items)}
-          >
+          <Button small className="mt-2" busy={adding.busy} onClick={() => again(order.items)}>
             {words.cart.again}
           </Button>
         </details>
       ))}
+      {adding.error ? <Failure error={adding.error} /> : null}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** The cart as the server keeps it; every change is shown at once and taken back when it fails. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, type Schemas, server } from "../api/client";
+import { session } from "../person/identity";
 import { useUser } from "../person/useUser";
 import type { Product } from "../product/types";
 
@@ -44,18 +45,9 @@ export function useSetQuantity() {
     (user, { line, quantity }: { line: Line; quantity: number }) =>
       server.PATCH("/api/v1/user/{user_id}/cart", {
         params: { path: { user_id: user } },
-        body: { product_sku: line.sku, quantity },
+        body: { product_sku: line.sku, quantity, session_id: session() },
       }),
     (cart, { line, quantity }) => withLine(cart, line, quantity),
-  );
-}
-
-/** Return a mutation that empties the cart. */
-export function useEmptyCart() {
-  return useCartChange(
-    (user, _: null) =>
-      server.DELETE("/api/v1/user/{user_id}/cart", { params: { path: { user_id: user } } }),
-    (cart) => ({ ...cart, lines: [], value: 0 }),
   );
 }
 
@@ -68,7 +60,7 @@ export function useOrder() {
       body(
         server.POST("/api/v1/user/{user_id}/orders", {
           params: { path: { user_id: user } },
-          body: {},
+          body: { session_id: session() },
         }),
       ),
     onSettled: () => {
@@ -108,6 +100,7 @@ function useCartChange<Wish>(
   const client = useQueryClient();
   const key = cartKey(user);
   return useMutation({
+    mutationKey: key,
     // One after the other: a later change may not overtake an earlier one.
     scope: { id: `cart-${user}` },
     mutationFn: (wish: Wish) => ask(user, wish),
@@ -118,6 +111,12 @@ function useCartChange<Wish>(
       return { before };
     },
     onError: (_error, _wish, kept) => client.setQueryData(key, kept?.before),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
+    // While others wait, the server's cart is older than the one in sight.
+    onSettled: () => {
+      if (client.isMutating({ mutationKey: key }) === 1) {
+        void client.invalidateQueries({ queryKey: key });
+        void client.invalidateQueries({ queryKey: ["usual", user] });
+      }
+    },
   });
 }

@@ -1,5 +1,5 @@
 /** Buttons: one that leads, one that is quiet, one that only shows a sign, one that destroys. */
-import type { ButtonHTMLAttributes, Ref } from "react";
+import type { ButtonHTMLAttributes, MouseEvent, Ref } from "react";
 import { Icon, type Sign } from "./Icon";
 
 type Look = "leading" | "quiet" | "plain" | "danger";
@@ -15,16 +15,23 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: Look;
   sign?: Sign;
   small?: boolean;
+  /** It is at work: clicks are swallowed, and the focus stays, which `disabled` would lose. */
+  busy?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ look = "quiet", sign, small, className = "", children, ...rest }: Props) {
+export function Button(props: Props) {
+  const { look = "quiet", sign, small, busy, onClick, className = "", children, ...rest } = props;
   const size = small ? "min-h-8 px-2.5 text-small" : "min-h-10 px-4";
   return (
     <button
       type="button"
       {...rest}
-      className={`inline-flex items-center justify-center gap-2 rounded-card font-semibold transition-colors disabled:opacity-50 ${size} ${LOOKS[look]} ${className}`}
+      aria-disabled={busy || undefined}
+      onClick={(event: MouseEvent<HTMLButtonElement>) =>
+        busy ? event.preventDefault() : onClick?.(event)
+      }
+      className={`inline-flex items-center justify-center gap-2 rounded-card font-semibold transition-colors disabled:opacity-50 aria-disabled:opacity-70 ${size} ${LOOKS[look]} ${className}`}
     >
       {sign && <Icon sign={sign} size={small ? 16 : 18} />}
       {children}

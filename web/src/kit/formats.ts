@@ -27,6 +27,9 @@ export const dayOf = (time: string): string => day.format(new Date(time));
 /** A day and a time such as “2 Mar, 09:15”. */
 export const momentOf = (time: string): string => moment.format(new Date(time));
 
+/** `gluten_free` as people write it. */
+export const plain = (value: string): string => value.replaceAll("_", " ");
+
 const STEPS = [
   [60, "second"],
   [60, "minute"],

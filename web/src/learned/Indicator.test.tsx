@@ -26,7 +26,7 @@ async function opened(name: RegExp) {
 test("what was learned is counted and listed", async () => {
   fakeServer({ [EVENTS]: () => ({ events: [CLICK] }), [PRIVACY]: () => ({ paused: false }) });
   show(<Indicator />);
-  await opened(/1 thing learned/);
+  await opened(/1 learned/);
   expect(screen.getAllByText("You looked at Oat Milk").length).toBeGreaterThan(0);
 });
 
@@ -37,7 +37,7 @@ test("undoing takes the line away", async () => {
     "DELETE /api/v1/user/{user_id}/events/{event_id}": () => ({ undone: true }),
   });
   show(<Indicator />);
-  await opened(/1 thing learned/);
+  await opened(/1 learned/);
   await userEvent.click(screen.getByRole("button", { name: /Undo: You looked at/ }));
   await screen.findByRole("button", { name: /Nothing learned/ });
   const undone = calls.find((call) => call.route.startsWith("DELETE"));
@@ -53,7 +53,7 @@ test("what cannot be undone says why", async () => {
     },
   });
   show(<Indicator />);
-  await opened(/1 thing learned/);
+  await opened(/1 learned/);
   await userEvent.click(screen.getByRole("button", { name: /Undo/ }));
   expect(await screen.findByText("an order stands")).toBeInTheDocument();
 });

@@ -1,8 +1,8 @@
 /** What just changed: a count in the header, and a list in which each thing can be undone. */
-import { Popover, PopoverButton, PopoverPanel } from "@headlessui/react";
 import { Link } from "wouter";
 import { Button } from "../kit/Button";
-import { ageOf } from "../kit/formats";
+import { Dropdown } from "../kit/Dropdown";
+import { ageOf, plain } from "../kit/formats";
 import { Icon } from "../kit/Icon";
 import { Failure } from "../kit/Notice";
 import { words } from "../strings";
@@ -17,48 +17,61 @@ export function Indicator() {
   const look = some && !pause.paused ? "bg-loop-soft text-loop" : "text-muted hover:text-ink";
   const name = pause.paused ? words.learned.paused : words.learned.label(learned.length);
   return (
-    <Popover className="relative">
-      <PopoverButton
-        aria-label={name}
-        className={`inline-flex h-10 items-center gap-2 rounded-card px-3 font-semibold text-small ${look}`}
-      >
-        <Icon sign={pause.paused ? "pause" : "loop"} size={18} />
-        {some && (
-          <span className="figures hidden sm:inline">{words.learned.short(learned.length)}</span>
-        )}
-        {some && <span className="figures sm:hidden">{learned.length}</span>}
-      </PopoverButton>
+    <>
       <span className="sr-only" aria-live="polite">
         {learned[0]?.text ?? ""}
       </span>
-      <PopoverPanel
-        anchor={{ to: "bottom end", gap: 8, padding: 12 }}
-        className="card z-50 flex w-[min(26rem,calc(100vw-1.5rem))] flex-col p-4 shadow-lift"
+      <Dropdown
+        label={name}
+        align="end"
+        buttonClass={`inline-flex h-10 items-center gap-1.5 rounded-card px-2 font-semibold text-small sm:px-3 ${look}`}
+        panelClass="w-[min(26rem,calc(100vw-1.5rem))] p-4"
+        button={
+          <>
+            <Icon sign={pause.paused ? "pause" : "loop"} size={18} />
+            {some && !pause.paused && (
+              <>
+                <span className="figures hidden sm:inline">
+                  {words.learned.short(learned.length)}
+                </span>
+                <span className="figures sm:hidden">{learned.length}</span>
+              </>
+            )}
+          </>
+        }
       >
-        <h2 className="font-semibold text-large">{words.learned.title}</h2>
-        {!some && <p className="mt-1 text-muted">{words.learned.none}</p>}
-        <ol className="mt-2 max-h-80 overflow-y-auto">
-          {learned.map((event) => (
-            <LearnedLine key={event.event_id} event={event} />
-          ))}
-        </ol>
-        <footer className="mt-3 flex flex-wrap items-center justify-between gap-3 border-line border-t pt-3">
-          <Button
-            small
-            sign={pause.paused ? "play" : "pause"}
-            disabled={pause.busy}
-            onClick={pause.toggle}
-          >
-            {pause.paused ? words.learned.resume : words.learned.pause}
-          </Button>
-          <Link href="/you" className="font-semibold text-leaf text-small underline">
-            {words.learned.all}
-          </Link>
-          {pause.paused && <p className="text-muted text-small">{words.learned.pausedNote}</p>}
-          {pause.error && <Failure error={pause.error} />}
-        </footer>
-      </PopoverPanel>
-    </Popover>
+        {(close) => (
+          <>
+            <h2 className="font-semibold text-large">{words.learned.title}</h2>
+            {!some && <p className="mt-1 text-muted">{words.learned.none}</p>}
+            <ol className="mt-2 max-h-80 overflow-y-auto">
+              {learned.map((event) => (
+                <LearnedLine key={event.event_id} event={event} />
+              ))}
+            </ol>
+            <footer className="mt-3 flex flex-wrap items-center justify-between gap-3 border-line border-t pt-3">
+              <Button
+                small
+                sign={pause.paused ? "play" : "pause"}
+                disabled={pause.busy}
+                onClick={pause.toggle}
+              >
+                {pause.paused ? words.learned.resume : words.learned.pause}
+              </Button>
+              <Link
+                href="/you"
+                onClick={close}
+                className="font-semibold text-leaf text-small underline"
+              >
+                {words.learned.all}
+              </Link>
+              {pause.paused && <p className="text-muted text-small">{words.learned.pausedNote}</p>}
+              {pause.error && <Failure error={pause.error} />}
+            </footer>
+          </>
+        )}
+      </Dropdown>
+    </>
   );
 }
 
@@ -94,6 +107,6 @@ function Changes({ changes }: { changes: readonly Change[] }) {
   if (changes.length === 0) return null;
   const told = changes
     .slice(0, 3)
-    .map((change) => words.learned.changed(change.name, change.after > change.before));
+    .map((change) => words.learned.changed(plain(change.name), change.after > change.before));
   return <span className="text-loop"> · {told.join(", ")}</span>;
 }

@@ -1,6 +1,6 @@
 /** What the server learns about this person, as it happens, in every window of theirs. */
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { body, type Schemas, server } from "../api/client";
 import { session } from "../person/identity";
 import { useUser } from "../person/useUser";
@@ -41,31 +41,43 @@ const OF_THE_CART: ReadonlySet<string> = new Set<Learned["kind"]>([
 export function askAnew(client: QueryClient, user: string, kind: Learned["kind"] | "" = ""): void {
   if (kind === "search_performed") return; // a search teaches nothing, and would search again
   for (const name of DEPENDENT) void client.invalidateQueries({ queryKey: [name, user] });
-  if (kind === "" || RERANKS.has(kind)) {
-    void client.invalidateQueries({ queryKey: ["search", user] });
-  }
+  if (kind === "" || RERANKS.has(kind)) searchAgain(client, user);
   if (kind === "" || OF_THE_CART.has(kind)) {
-    void client.invalidateQueries({ queryKey: ["cart", user] });
+    // A change that is under way reads the cart itself when it is through.
+    if (client.isMutating({ mutationKey: ["cart", user] }) === 0) {
+      void client.invalidateQueries({ queryKey: ["cart", user] });
+    }
     void client.invalidateQueries({ queryKey: ["orders", user] });
   }
 }
 
-/** Return what was learned in this visit, newest first. */
+const RERANK_MS = 80;
+const waiting = new WeakMap<QueryClient, number>();
+
+/** One turn of the conversation teaches several things: the shelf is asked for once. */
+function searchAgain(client: QueryClient, user: string): void {
+  window.clearTimeout(waiting.get(client));
+  const ask = () => void client.invalidateQueries({ queryKey: ["search", user] });
+  waiting.set(client, window.setTimeout(ask, RERANK_MS));
+}
+
+const learnedBy = (user: string) => ({
+  queryKey: learnedKey(user),
+  queryFn: async (): Promise<readonly Learned[]> => {
+    const query = { session_id: session(), limit: KEPT };
+    const path = { user_id: user };
+    const found = await body(
+      server.GET("/api/v1/user/{user_id}/events", { params: { path, query } }),
+    );
+    return found.events;
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Return what was learned in this visit, newest first; a search teaches nothing by itself. */
 export function useLearned(): readonly Learned[] {
-  const user = useUser();
-  const { data } = useQuery({
-    queryKey: learnedKey(user),
-    queryFn: async (): Promise<readonly Learned[]> => {
-      const query = { session_id: session(), limit: KEPT };
-      const path = { user_id: user };
-      const found = await body(
-        server.GET("/api/v1/user/{user_id}/events", { params: { path, query } }),
-      );
-      return found.events;
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return data ?? [];
+  const { data } = useQuery(learnedBy(useUser()));
+  return useMemo(() => (data ?? []).filter((one) => one.kind !== "search_performed"), [data]);
 }
 
 /** Put an event on top, once. */
@@ -77,30 +89,68 @@ export function withLearned(
   return [event, ...others].slice(0, KEPT);
 }
 
-/** Follow the person's stream as long as the page is open; it comes back by itself. */
+const COME_BACK_MS = 2000;
+
+/**
+ * Follow the person's stream while the page is in sight; it comes back by itself.
+ *
+ * A browser keeps only a few connections to one server: pages in the background give theirs up, and
+ * ask what happened meanwhile when they are seen again.
+ */
 export function useLive(): void {
   const user = useUser();
   const client = useQueryClient();
-  useEffect(() => {
-    const source = new EventSource(`/api/v1/user/${encodeURIComponent(user)}/live`);
-    source.addEventListener("learned", (message: MessageEvent<string>) => {
-      const event = JSON.parse(message.data) as Learned;
-      client.setQueryData<readonly Learned[]>(learnedKey(user), (known) =>
-        withLearned(known, event),
-      );
-      askAnew(client, user, event.kind);
-    });
-    const start = () => {
-      void client.invalidateQueries({ queryKey: learnedKey(user) });
-      askAnew(client, user);
+  useEffect(() => follow(client, user), [user, client]);
+}
+
+function follow(client: QueryClient, user: string): () => void {
+  let source: EventSource | null = null;
+  let timer = 0;
+  const hear = (message: MessageEvent<string>) => {
+    const event = JSON.parse(message.data) as Learned;
+    client.setQueryData<readonly Learned[]>(learnedKey(user), (known) => withLearned(known, event));
+    askAnew(client, user, event.kind);
+  };
+  const start = () => {
+    void client.invalidateQueries({ queryKey: learnedKey(user) });
+    askAnew(client, user);
+  };
+  const close = () => {
+    window.clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
+  const open = () => {
+    close();
+    const stream = new EventSource(`/api/v1/user/${encodeURIComponent(user)}/live`);
+    stream.addEventListener("learned", hear);
+    stream.addEventListener("forgotten", start);
+    stream.addEventListener("missed", start);
+    // After a reply that is no stream, as of a server that starts, a browser does not try again.
+    stream.onerror = () => {
+      if (stream.readyState === EventSource.CLOSED) timer = window.setTimeout(back, COME_BACK_MS);
     };
-    source.addEventListener("forgotten", start);
-    source.addEventListener("missed", start);
-    let first = true;
-    source.addEventListener("ready", () => {
-      if (!first) start(); // back again: what was forgotten meanwhile is not told twice
-      first = false;
-    });
-    return () => source.close();
-  }, [user, client]);
+    source = stream;
+  };
+  const back = () => {
+    open();
+    void catchUp(client, user);
+  };
+  const seen = () => (document.visibilityState === "visible" ? back() : close());
+  if (document.visibilityState === "visible") open();
+  document.addEventListener("visibilitychange", seen);
+  return () => {
+    document.removeEventListener("visibilitychange", seen);
+    close();
+  };
+}
+
+/** Ask what was learned while nobody listened, and for what follows from it, if anything was. */
+async function catchUp(client: QueryClient, user: string): Promise<void> {
+  const before = client.getQueryData<readonly Learned[]>(learnedKey(user));
+  await client.invalidateQueries({ queryKey: learnedKey(user) });
+  const now = client.getQueryData<readonly Learned[]>(learnedKey(user));
+  if (before?.[0]?.event_id !== now?.[0]?.event_id || before?.length !== now?.length) {
+    askAnew(client, user);
+  }
 }

@@ -13,7 +13,7 @@ export function PersonMenu() {
   const name = useUser();
   const own = isSample(name) ? mine() : name;
   return (
-    <Menu>
+    <Menu as="div" className="relative">
       <MenuButton
         aria-label={`${words.person.label}: ${name}`}
         title={name}
@@ -22,8 +22,8 @@ export function PersonMenu() {
         <Icon sign="person" />
       </MenuButton>
       <MenuItems
-        anchor={{ to: "bottom end", gap: 8, padding: 12 }}
-        className="card z-50 w-72 p-2 shadow-lift"
+        modal={false}
+        className="card absolute top-full right-0 z-50 mt-2 w-72 p-2 shadow-lift"
       >
         <p className="px-3 pt-1 pb-2 text-muted text-small">{words.person.note}</p>
         <Choice name={own} label={words.person.mine} chosen={name === own} />

@@ -1,14 +1,15 @@
 /** One product as a shelf label: what it is, what it costs, why it stands here, how many. */
 import { useState } from "react";
 import { said } from "../api/problem";
-import { useAddToCart } from "../cart/cart";
+import { useAdding } from "../cart/adding";
 import { Button } from "../kit/Button";
 import { Chip } from "../kit/Chip";
 import { priceOf } from "../kit/formats";
 import { words } from "../strings";
+import { chipsOf } from "./chips";
 import { ProductTile } from "./ProductTile";
 import { QuantitySelector } from "./QuantitySelector";
-import { isLearned, type Result } from "./types";
+import type { Result } from "./types";
 import { unitPriceOf } from "./unitPrice";
 
 interface Props {
@@ -19,18 +20,16 @@ interface Props {
   onReplace?: (() => void) | undefined;
   /** Whether it stands elsewhere than before, for something just learned. */
   moved?: boolean;
-  /** Beside the assistant: no picture, less air. */
-  compact?: boolean;
 }
 
-export function ProductCard({ result, onOpen, onExplain, onReplace, moved, compact }: Props) {
+export function ProductCard({ result, onOpen, onExplain, onReplace, moved }: Props) {
   const { product, usual } = result;
   const out = product.in_stock === false;
   const edge = moved ? "border-loop" : "border-line";
   return (
-    <article className={`card flex min-w-0 flex-col overflow-hidden ${edge}`}>
-      {!compact && <ProductTile product={product} className="h-14 sm:h-24" />}
-      <div className={`flex flex-1 flex-col gap-2 ${compact ? "p-3" : "p-4"}`}>
+    <article className={`card flex min-w-0 overflow-hidden sm:flex-col ${edge}`}>
+      <ProductTile product={product} className="w-18 shrink-0 sm:h-24 sm:w-auto" />
+      <div className="flex min-w-0 flex-1 flex-col gap-2 p-3 sm:p-4">
         <header>
           <h3 className="break-words font-semibold text-large">
             <button
@@ -51,7 +50,7 @@ export function ProductCard({ result, onOpen, onExplain, onReplace, moved, compa
           {out ? (
             <Out onReplace={onReplace} />
           ) : (
-            <Adder product={product} usual={usual?.quantity} onExplain={onExplain} />
+            <Adder product={product} usual={usual?.quantity} />
           )}
         </div>
       </div>
@@ -72,26 +71,17 @@ function Price({ product }: { product: Result["product"] }) {
 }
 
 function Reasons({ result, onExplain }: { result: Result; onExplain: () => void }) {
-  // The badge says that it is the usual; the reason that says so again makes room for another.
-  const learned = result.reasons.filter((one) => isLearned(one) && one.code !== "usual");
-  const told = result.usual !== null || learned.length > 0;
+  const chips = chipsOf(result);
   return (
     <ul className="flex flex-wrap gap-1.5">
-      {result.usual && (
-        <li>
+      {chips.map((text) => (
+        <li key={text} className="max-w-full">
           <Chip learned onClick={onExplain}>
-            <strong className="font-semibold">{words.product.usual}</strong>
-          </Chip>
-        </li>
-      )}
-      {learned.slice(0, 3).map((reason) => (
-        <li key={`${reason.code} ${reason.text}`} className="max-w-full">
-          <Chip learned onClick={onExplain}>
-            {reason.text}
+            {text}
           </Chip>
         </li>
       ))}
-      {!told &&
+      {chips.length === 0 &&
         result.reasons.map((reason) => (
           <li key={`${reason.code} ${reason.text}`} className="text-muted text-small">
             {reason.text}
@@ -117,36 +107,31 @@ function Out({ onReplace }: { onReplace: (() => void) | undefined }) {
 interface AdderProps {
   product: Result["product"];
   usual: number | undefined;
-  onExplain: () => void;
 }
 
-function Adder({ product, usual, onExplain }: AdderProps) {
-  const [quantity, setQuantity] = useState(usual ?? 1);
-  const add = useAddToCart();
+function Adder({ product, usual }: AdderProps) {
+  // The usual may be learned while the card stands here: until another is chosen, it is what is meant.
+  const [chosen, setChosen] = useState<number | null>(null);
+  const quantity = chosen ?? usual ?? 1;
+  const adding = useAdding();
   return (
     <>
       <div className="flex items-start justify-between gap-2">
-        <QuantitySelector
-          value={quantity}
-          onChange={setQuantity}
-          name={product.name}
-          usual={usual}
-          onExplain={onExplain}
-        />
+        <QuantitySelector value={quantity} onChange={setChosen} name={product.name} usual={usual} />
         <Button
           look="leading"
-          disabled={add.isPending}
+          busy={adding.busy}
           aria-label={words.product.addNamed(product.name)}
-          onClick={() => add.mutate({ product, quantity, eventId: crypto.randomUUID() })}
+          onClick={() => void adding.add({ product, quantity })}
         >
           {words.product.add}
         </Button>
       </div>
-      {add.error && (
+      {adding.error ? (
         <p role="alert" className="mt-1 text-danger text-small">
-          {said(add.error)}
+          {said(adding.error)}
         </p>
-      )}
+      ) : null}
     </>
   );
 }

@@ -1,6 +1,5 @@
 /** How many: a spinbutton that starts at the usual quantity, and says so. */
 import { type KeyboardEvent, useState } from "react";
-import { Chip } from "../kit/Chip";
 import { quantityOf } from "../kit/formats";
 import { Icon } from "../kit/Icon";
 import { words } from "../strings";
@@ -11,8 +10,6 @@ interface Props {
   name: string;
   /** The person's usual quantity of this product. */
   usual?: number | undefined;
-  /** Opens why that is the usual. */
-  onExplain?: (() => void) | undefined;
   min?: number;
   max?: number;
   disabled?: boolean;
@@ -26,7 +23,7 @@ const STEP_KEYS: Readonly<Record<string, number>> = {
 };
 
 export function QuantitySelector(props: Props) {
-  const { value, onChange, name, usual, onExplain, min = 1, max = 99, disabled } = props;
+  const { value, onChange, name, usual, min = 1, max = 99, disabled } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const set = (wanted: number) => {
     setTyped(null);
@@ -44,45 +41,36 @@ export function QuantitySelector(props: Props) {
   };
   const isUsual = usual !== undefined && usual === value;
   return (
-    <div>
-      <div className="inline-flex h-10 items-center rounded-card border border-line bg-surface">
-        <StepButton
-          sign="minus"
-          name={words.product.fewer(name)}
-          disabled={disabled || value <= min}
-          onClick={() => set(value - 1)}
-        />
-        <input
-          role="spinbutton"
-          inputMode="decimal"
-          autoComplete="off"
-          aria-label={words.product.quantityOf(name)}
-          aria-valuenow={value}
-          aria-valuemin={min}
-          aria-valuemax={max}
-          aria-valuetext={isUsual ? words.product.usualQuantity(value) : quantityOf(value)}
-          disabled={disabled}
-          value={typed ?? quantityOf(value)}
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={() => typed !== null && set(Number(typed || value))}
-          onFocus={(event) => event.target.select()}
-          onKeyDown={press}
-          className="figures h-full w-9 bg-transparent text-center font-semibold"
-        />
-        <StepButton
-          sign="plus"
-          name={words.product.more(name)}
-          disabled={disabled || value >= max}
-          onClick={() => set(value + 1)}
-        />
-      </div>
-      {isUsual && (
-        <div className="mt-1">
-          <Chip learned onClick={onExplain}>
-            {words.product.usualAmount}
-          </Chip>
-        </div>
-      )}
+    <div className="inline-flex h-10 items-center rounded-card border border-line bg-surface focus-within:border-leaf">
+      <StepButton
+        sign="minus"
+        name={words.product.fewer(name)}
+        disabled={disabled || value <= min}
+        onClick={() => set(value - 1)}
+      />
+      <input
+        role="spinbutton"
+        inputMode="decimal"
+        autoComplete="off"
+        aria-label={words.product.quantityOf(name)}
+        aria-valuenow={value}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        aria-valuetext={isUsual ? words.product.usualQuantity(value) : quantityOf(value)}
+        disabled={disabled}
+        value={typed ?? quantityOf(value)}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={() => typed !== null && set(Number(typed || value))}
+        onFocus={(event) => event.target.select()}
+        onKeyDown={press}
+        className="figures h-full w-9 rounded-chip bg-transparent text-center font-semibold"
+      />
+      <StepButton
+        sign="plus"
+        name={words.product.more(name)}
+        disabled={disabled || value >= max}
+        onClick={() => set(value + 1)}
+      />
     </div>
   );
 }

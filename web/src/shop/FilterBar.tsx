@@ -1,7 +1,7 @@
 /** Filters: each opens a list of what there is; what is set stands beside them and comes off with one click. */
-import { Popover, PopoverButton, PopoverPanel } from "@headlessui/react";
 import { useId, useState } from "react";
-import { priceOf } from "../kit/formats";
+import { Dropdown } from "../kit/Dropdown";
+import { plain, priceOf } from "../kit/formats";
 import { Icon } from "../kit/Icon";
 import { words } from "../strings";
 import { type Filters, filterCount, type ListFilter } from "./address";
@@ -22,9 +22,6 @@ const LISTS: readonly [
   ["attributes", "attributes"],
   ["brands", "brands"],
 ];
-
-/** `gluten_free` as people write it. */
-export const plain = (value: string): string => value.replaceAll("_", " ");
 
 const PILL =
   "inline-flex h-9 items-center gap-1.5 rounded-full border border-line bg-surface px-3.5 text-small font-semibold hover:border-leaf hover:text-leaf";
@@ -78,43 +75,48 @@ function ListMenu({ name, values, set, onToggle }: MenuProps) {
   const all = Object.entries(values);
   const shown = all.filter(([value]) => plain(value).toLowerCase().includes(part.toLowerCase()));
   return (
-    <Popover className="shrink-0">
-      <PopoverButton className={PILL}>
-        {name}
-        {set.length > 0 && <span className="figures text-leaf">{set.length}</span>}
-        <Icon sign="chevron" size={14} />
-      </PopoverButton>
-      <PopoverPanel
-        anchor={{ to: "bottom start", gap: 6, padding: 12 }}
-        className="card z-40 max-h-96 w-72 p-3 shadow-lift"
-      >
-        {all.length > 12 && (
-          <input
-            aria-label={words.filters.within(name)}
-            placeholder={words.filters.within(name)}
-            value={part}
-            onChange={(event) => setPart(event.target.value)}
-            className="mb-2 h-9 w-full rounded-chip border border-line bg-paper px-3 placeholder:text-muted"
-          />
-        )}
-        <ul>
-          {shown.slice(0, 60).map(([value, many]) => (
-            <li key={value}>
-              <label className="flex min-h-8 cursor-pointer items-center gap-3 rounded-chip px-2 hover:bg-leaf-soft">
-                <input
-                  type="checkbox"
-                  checked={set.includes(value)}
-                  onChange={() => onToggle(value)}
-                  className="size-4 accent-leaf"
-                />
-                <span className="flex-1">{plain(value)}</span>
-                <span className="figures text-muted text-small">{many}</span>
-              </label>
-            </li>
-          ))}
-        </ul>
-      </PopoverPanel>
-    </Popover>
+    <Dropdown
+      buttonClass={PILL}
+      panelClass="w-72 p-3"
+      button={
+        <>
+          {name}
+          {set.length > 0 && <span className="figures text-leaf">{set.length}</span>}
+          <Icon sign="chevron" size={14} />
+        </>
+      }
+    >
+      {() => (
+        <>
+          {all.length > 12 && (
+            <input
+              aria-label={words.filters.within(name)}
+              placeholder={words.filters.within(name)}
+              value={part}
+              onChange={(event) => setPart(event.target.value)}
+              className="mb-2 h-9 w-full rounded-chip border border-line bg-paper px-3 placeholder:text-muted"
+            />
+          )}
+          {shown.length === 0 && <p className="px-2 text-muted">{words.filters.nothing}</p>}
+          <ul>
+            {shown.slice(0, 60).map(([value, many]) => (
+              <li key={value}>
+                <label className="flex min-h-8 cursor-pointer items-center gap-3 rounded-chip px-2 hover:bg-leaf-soft">
+                  <input
+                    type="checkbox"
+                    checked={set.includes(value)}
+                    onChange={() => onToggle(value)}
+                    className="size-4 accent-leaf"
+                  />
+                  <span className="flex-1">{plain(value)}</span>
+                  <span className="figures text-muted text-small">{many}</span>
+                </label>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dropdown>
   );
 }
 
@@ -126,20 +128,24 @@ interface PriceProps {
 function PriceMenu({ max, onChange }: PriceProps) {
   const id = useId();
   return (
-    <Popover className="shrink-0">
-      <PopoverButton className={PILL}>
-        {max === null ? words.filters.price : words.filters.upTo(priceOf(max))}
-        <Icon sign="chevron" size={14} />
-      </PopoverButton>
-      <PopoverPanel
-        anchor={{ to: "bottom start", gap: 6, padding: 12 }}
-        className="card z-40 w-60 p-3 shadow-lift"
-      >
+    <Dropdown
+      buttonClass={PILL}
+      panelClass="w-60 p-3"
+      button={
+        <>
+          {max === null ? words.filters.price : words.filters.upTo(priceOf(max))}
+          <Icon sign="chevron" size={14} />
+        </>
+      }
+    >
+      {(close) => (
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            const typed = Number(new FormData(event.currentTarget).get("max"));
-            onChange(typed > 0 ? typed : null);
+            const text = String(new FormData(event.currentTarget).get("max") ?? "");
+            const price = Number(text.replace(",", ".").replace(/[^\d.]/g, ""));
+            onChange(price > 0 ? price : null);
+            close();
           }}
         >
           <label htmlFor={id} className="text-muted text-small">
@@ -158,8 +164,8 @@ function PriceMenu({ max, onChange }: PriceProps) {
             </button>
           </div>
         </form>
-      </PopoverPanel>
-    </Popover>
+      )}
+    </Dropdown>
   );
 }
 

@@ -48,7 +48,8 @@ function UsualBand() {
   );
 }
 
-function Categories({ onSearch }: { onSearch: (query: string) => void }) {
+/** What there is, by kind. */
+export function Categories({ onSearch }: { onSearch: (query: string) => void }) {
   const { data } = useFacets();
   const names = Object.keys(data?.categories ?? {}).slice(0, 24);
   return (

@@ -1,8 +1,7 @@
 /** What the search says of itself: plainly, when it is not simply fine. */
-import { priceOf } from "../kit/formats";
+import { plain, priceOf } from "../kit/formats";
 import { Degraded, Notice } from "../kit/Notice";
 import { words } from "../strings";
-import { plain } from "./FilterBar";
 import type { Found } from "./search";
 
 interface Props {

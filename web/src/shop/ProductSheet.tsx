@@ -1,9 +1,9 @@
 /** One product, opened: what is in it, what it costs, why it was shown. */
 import { useState } from "react";
 import { said } from "../api/problem";
-import { useAddToCart } from "../cart/cart";
+import { useAdding } from "../cart/adding";
 import { Button } from "../kit/Button";
-import { priceOf } from "../kit/formats";
+import { plain, priceOf } from "../kit/formats";
 import { Sheet } from "../kit/Sheet";
 import { Explanation } from "../product/Explanation";
 import { ProductTile } from "../product/ProductTile";
@@ -11,7 +11,6 @@ import { QuantitySelector } from "../product/QuantitySelector";
 import type { Product, Result, Shown } from "../product/types";
 import { unitPriceOf } from "../product/unitPrice";
 import { words } from "../strings";
-import { plain } from "./FilterBar";
 
 interface Props {
   shown: Shown | null;
@@ -82,7 +81,7 @@ function Opened({ result, onReplace, onAdded }: OpenedProps) {
 function Adding(props: { product: Product; usual: number | undefined; onAdded: () => void }) {
   const { product, usual, onAdded } = props;
   const [quantity, setQuantity] = useState(usual ?? 1);
-  const add = useAddToCart();
+  const adding = useAdding();
   return (
     <>
       <div className="flex flex-wrap items-start gap-3">
@@ -94,19 +93,19 @@ function Adding(props: { product: Product; usual: number | undefined; onAdded: (
         />
         <Button
           look="leading"
-          disabled={add.isPending}
-          onClick={() =>
-            add.mutate({ product, quantity, eventId: crypto.randomUUID() }, { onSuccess: onAdded })
-          }
+          busy={adding.busy}
+          onClick={async () => {
+            if (await adding.add({ product, quantity })) onAdded();
+          }}
         >
           {words.product.toCart}
         </Button>
       </div>
-      {add.error && (
+      {adding.error ? (
         <p role="alert" className="mt-1 text-danger text-small">
-          {said(add.error)}
+          {said(adding.error)}
         </p>
-      )}
+      ) : null}
     </>
   );
 }

@@ -71,33 +71,36 @@ export function SearchBar({ query, onSearch }: Props) {
             <button
               type="button"
               aria-label={words.shop.clear}
-              onClick={() => take("")}
+              onClick={() => {
+                take("");
+                input.current?.focus();
+              }}
               className="absolute inset-y-0 right-2 flex w-10 items-center justify-center text-muted hover:text-leaf"
             >
               <Icon sign="close" size={18} />
             </button>
           )}
+          {found.length > 0 && (
+            <ComboboxOptions
+              modal={false}
+              className="card absolute inset-x-0 top-full z-20 mt-1.5 max-h-96 overflow-y-auto py-1.5 shadow-lift empty:invisible"
+            >
+              {found.map((one) => (
+                <ComboboxOption
+                  key={`${one.kind} ${one.text}`}
+                  value={one}
+                  className="flex min-h-10 items-center gap-3 px-4 data-focus:bg-leaf-soft"
+                >
+                  <span className="text-muted">
+                    <Icon sign={SIGNS[one.kind]} size={18} />
+                  </span>
+                  <span className="min-w-0 flex-1 truncate">{one.text}</span>
+                  <span className="text-muted text-small">{words.shop.kinds[one.kind]}</span>
+                </ComboboxOption>
+              ))}
+            </ComboboxOptions>
+          )}
         </div>
-        {found.length > 0 && (
-          <ComboboxOptions
-            anchor={{ to: "bottom start", gap: 6 }}
-            className="card z-40 w-(--input-width) py-1.5 shadow-lift empty:invisible"
-          >
-            {found.map((one) => (
-              <ComboboxOption
-                key={`${one.kind} ${one.text}`}
-                value={one}
-                className="flex min-h-10 items-center gap-3 px-4 data-focus:bg-leaf-soft"
-              >
-                <span className="text-muted">
-                  <Icon sign={SIGNS[one.kind]} size={18} />
-                </span>
-                <span className="min-w-0 flex-1 truncate">{one.text}</span>
-                <span className="text-muted text-small">{words.shop.kinds[one.kind]}</span>
-              </ComboboxOption>
-            ))}
-          </ComboboxOptions>
-        )}
       </Combobox>
     </search>
   );

@@ -1,7 +1,7 @@
 /** What can take the place of a product that cannot be had, and why just these. */
 import { useQuery } from "@tanstack/react-query";
 import { body, server } from "../api/client";
-import { useAddToCart } from "../cart/cart";
+import { useAdding } from "../cart/adding";
 import { Button } from "../kit/Button";
 import { priceOf } from "../kit/formats";
 import { Failure } from "../kit/Notice";
@@ -33,7 +33,7 @@ interface ListProps {
 
 function Substitutes({ original, quantity, onTaken }: ListProps) {
   const user = useUser();
-  const add = useAddToCart();
+  const adding = useAdding();
   const { data, error, refetch } = useQuery({
     queryKey: ["substitutes", user, original.sku],
     queryFn: () =>
@@ -62,21 +62,18 @@ function Substitutes({ original, quantity, onTaken }: ListProps) {
             <span className="figures">{product.price === null ? "" : priceOf(product.price)}</span>
             <Button
               look="leading"
-              disabled={add.isPending}
+              busy={adding.busy}
               aria-label={words.product.addNamed(product.name)}
-              onClick={() =>
-                add.mutate(
-                  { product, quantity, eventId: crypto.randomUUID() },
-                  { onSuccess: onTaken },
-                )
-              }
+              onClick={async () => {
+                if (await adding.add({ product, quantity })) onTaken();
+              }}
             >
               {words.product.add}
             </Button>
           </li>
         ))}
       </ul>
-      {add.error && <Failure error={add.error} />}
+      {adding.error ? <Failure error={adding.error} /> : null}
     </>
   );
 }

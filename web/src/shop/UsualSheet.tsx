@@ -1,6 +1,6 @@
 /** “Reorder my usual”: what is due, each line with its reason, taken together or one by one. */
 import { useState } from "react";
-import { useAddToCart } from "../cart/cart";
+import { useAdding } from "../cart/adding";
 import { Button } from "../kit/Button";
 import { Chip } from "../kit/Chip";
 import { priceOf, quantityOf } from "../kit/formats";
@@ -30,7 +30,7 @@ export function UsualSheet({ open, onClose }: Props) {
 function Usual({ onDone }: { onDone: () => void }) {
   const { data, error, refetch } = useUsual();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const add = useAddToCart();
+  const adding = useAdding();
   if (error) return <Failure error={error} retry={refetch} />;
   if (!data) return <Skeletons many={4} className="mb-3 h-20 rounded-card" />;
   const taken = data.lines.filter((line) => !line.in_cart && !left.has(line.product.sku));
@@ -40,10 +40,7 @@ function Usual({ onDone }: { onDone: () => void }) {
     setLeft(next);
   };
   const takeAll = async () => {
-    for (const { product, quantity } of taken) {
-      await add.mutateAsync({ product, quantity, eventId: crypto.randomUUID() });
-    }
-    onDone();
+    if (await adding.add(...taken)) onDone();
   };
   return (
     <div className="grid gap-4">
@@ -59,13 +56,9 @@ function Usual({ onDone }: { onDone: () => void }) {
         ))}
       </ul>
       <Missing basket={data} />
-      {add.error && <Failure error={add.error} />}
+      {adding.error ? <Failure error={adding.error} /> : null}
       {taken.length > 0 && (
-        <Button
-          look="leading"
-          disabled={add.isPending}
-          onClick={() => void takeAll().catch(() => undefined)}
-        >
+        <Button look="leading" busy={adding.busy} onClick={takeAll}>
           {words.usual.take(taken.length)}
         </Button>
       )}
@@ -85,22 +78,24 @@ function Line(props: { line: UsualLine; taken: boolean; onToggle: () => void }) 
           <h3 className="font-semibold">
             {quantityOf(quantity)} × {product.name}
           </h3>
-          <Chip learned onClick={() => setExplained(!explained)}>
+          <Chip learned onClick={() => setExplained(!explained)} expanded={explained}>
             {reason.text}
           </Chip>
         </div>
-        <span className="figures">{product.price === null ? "" : priceOf(product.price)}</span>
-        {line.in_cart ? (
-          <span className="text-muted text-small">{words.usual.inCart}</span>
-        ) : (
-          <input
-            type="checkbox"
-            checked={taken}
-            onChange={onToggle}
-            aria-label={words.usual.takeNamed(product.name)}
-            className="size-5 accent-leaf"
-          />
-        )}
+        <div className="grid shrink-0 justify-items-end gap-2">
+          <span className="figures">{product.price === null ? "" : priceOf(product.price)}</span>
+          {line.in_cart ? (
+            <span className="text-muted text-small">{words.usual.inCart}</span>
+          ) : (
+            <input
+              type="checkbox"
+              checked={taken}
+              onChange={onToggle}
+              aria-label={words.usual.takeNamed(product.name)}
+              className="size-6 accent-leaf"
+            />
+          )}
+        </div>
       </div>
       {explained && (
         <div className="mt-3 border-line border-t pt-3">

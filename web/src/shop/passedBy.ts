@@ -38,6 +38,15 @@ export function watchPassing(
     },
     { threshold: [0, IN_SIGHT] },
   );
+  // Whoever took hold of an entry has not passed it by.
+  const touched = (event: Event) => {
+    const entry = (event.target as Element).closest("[data-sku]");
+    if (entry) told.add(entry);
+  };
+  list.addEventListener("click", touched, true);
   for (const entry of list.querySelectorAll("[data-sku]")) observer.observe(entry);
-  return () => observer.disconnect();
+  return () => {
+    list.removeEventListener("click", touched, true);
+    observer.disconnect();
+  };
 }
