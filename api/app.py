@@ -122,7 +122,9 @@ def _lifespan(settings: Settings, metrics: Metrics, drain: Drain) -> Lifespan[Fa
                 metrics.watch(services)
                 conversation = Conversation.of(steps)
                 relays = (*services.relays, *followers)
-                app.state.runtime = Runtime(services, steps, conversation, metrics, drain, relays)
+                app.state.runtime = Runtime(
+                    services, steps, conversation, metrics, drain, relays, services.clock.now()
+                )
                 await services.graph_relay.start()  # loads the graph's library once requests run
                 yield
         except LeafLoopError as error:

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from api.figures import TREND_DAYS, abandoned, clicked, order_value
 from api.measure import Answered
 from wiring.cached_catalog import Lookups
 from wiring.services import Services
@@ -60,17 +61,7 @@ class _Stores(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield one gauge for each figure that exists; a rate without data is left out."""
         services = self._services
-        ctr = services.runner.states("ctr").current("")
-        yield from _gauge(
-            "learning_ctr_personalized",
-            "Clicks per personalised product proposal.",
-            ctr.personalized.rate(),
-        )
-        yield from _gauge(
-            "learning_ctr_not_personalized",
-            "Clicks per neutral product proposal.",
-            ctr.neutral.rate(),
-        )
+        yield from _learning(services)
         yield from _gauge(
             "leafloop_journal_queued_events",
             "Events waiting for their commit.",
@@ -92,6 +83,30 @@ class _Stores(Collector):
             services.dead_letters.count(),
         )
         yield _searches(services.results.lookups)
+
+
+def _learning(services: Services) -> Iterator[Metric]:
+    ctr = clicked(services)
+    yield from _gauge(
+        "learning_ctr_personalized",
+        "Clicks per personalised product proposal.",
+        ctr.personalized.rate,
+    )
+    yield from _gauge(
+        "learning_ctr_not_personalized",
+        "Clicks per neutral product proposal.",
+        ctr.neutral.rate,
+    )
+    yield from _gauge(
+        "learning_cart_abandonment_rate",
+        "Carts left without an order within a day, per cart that ended.",
+        abandoned(services).rate,
+    )
+    yield from _gauge(
+        "learning_avg_cart_value_change",
+        f"Mean order value of {TREND_DAYS} days, relative to the {TREND_DAYS} days before.",
+        order_value(services, TREND_DAYS).value_change,
+    )
 
 
 def _searches(lookups: Lookups) -> Metric:

@@ -34,6 +34,7 @@ class Runtime:
         metrics: What is measured.
         drain: Turned on when the server stops.
         relays: Whatever carries the journal into a sink.
+        started_at: When it began to answer, in milliseconds.
     """
 
     services: Services
@@ -42,6 +43,7 @@ class Runtime:
     metrics: Metrics
     drain: Drain
     relays: tuple[Relay, ...]
+    started_at: int
 
     def caller(self, request: Request, body: Body | None = None) -> Caller:
         """Return who a request is for: from its body, its query or its headers.

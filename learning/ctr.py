@@ -28,10 +28,6 @@ class Tally:
     shown: int = 0
     clicked: int = 0
 
-    def rate(self) -> float | None:
-        """Return clicks per showing, in [0, 1]; None before any."""
-        return self.clicked / self.shown if self.shown else None
-
 
 @dataclass(slots=True)
 class Open:

@@ -77,6 +77,21 @@ class Difference:
     needed_n: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A share with personalisation and without.
+
+    Attributes:
+        personalized: With it.
+        neutral: Without it.
+        difference: The one against the other.
+    """
+
+    personalized: Rate
+    neutral: Rate
+    difference: Difference
+
+
 def wilson(successes: int, n: int) -> tuple[float, float]:
     """Return Wilson's score interval of a share, without continuity correction.
 
@@ -204,24 +219,30 @@ def difference(one: Rate, other: Rate, trials: str = "trials") -> Difference:
     if one.rate is None or other.rate is None:
         text = f"not enough data: no {trials} on one side yet"
         return Difference(None, None, None, "not_enough_data", text, needed)
-    effect = one.rate - other.rate
     low, high = newcombe(one, other)
+    verdict, text = _judged(low, high, min(one.n, other.n), needed, trials)
+    return Difference(one.rate - other.rate, low, high, verdict, text, needed)
+
+
+def compare(personalized: Rate, neutral: Rate, trials: str = "trials") -> Compared:
+    """Return both shares with their difference; see `difference`."""
+    return Compared(personalized, neutral, difference(personalized, neutral, trials))
+
+
+def _judged(
+    low: float, high: float, fewest: int, needed: int | None, trials: str
+) -> tuple[Verdict, str]:
     seen = f"{_points(low)} to {_points(high)} points"
     if low > 0:
-        return Difference(effect, low, high, "better", f"better: {seen}", needed)
+        return "better", f"better: {seen}"
     if high < 0:
-        return Difference(effect, low, high, "worse", f"worse: {seen}", needed)
-    fewest = min(one.n, other.n)
-    if needed is None or fewest < needed:
-        of = (
-            f"{fewest:,} {trials} on one side"
-            if needed is None
-            else (f"{fewest:,} of {needed:,} {trials} needed on each side")
-        )
-        return Difference(effect, low, high, "not_enough_data", f"not enough data: {of}", needed)
-    return Difference(
-        effect, low, high, "no_difference_seen", f"no difference seen: {seen}", needed
-    )
+        return "worse", f"worse: {seen}"
+    if needed is None:
+        return "not_enough_data", f"not enough data: {fewest:,} {trials} on one side"
+    if fewest < needed:
+        text = f"not enough data: {fewest:,} of {needed:,} {trials} needed on each side"
+        return "not_enough_data", text
+    return "no_difference_seen", f"no difference seen: {seen}"
 
 
 def _needed(share: float | None) -> int | None:

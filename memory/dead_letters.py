@@ -107,6 +107,11 @@ class DeadLetters:
         """Return the number of letters."""
         return int(self._db.execute("SELECT count(*) FROM dead_letters").fetchone()[0])
 
+    def by_sink(self) -> dict[str, int]:
+        """Return the number of letters of each sink that has any."""
+        rows = self._db.execute("SELECT sink, count(*) FROM dead_letters GROUP BY sink")
+        return dict(rows.fetchall())
+
     @property
     def name(self) -> str:
         """`dead_letters`."""

@@ -123,6 +123,16 @@ class Erasure:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def pending(self) -> int:
+        """How many erasures are not complete yet."""
+        return len(self._tombstones.unfinished())
+
+    @property
+    def running(self) -> bool:
+        """Whether what is left of erasures is being finished."""
+        return bool(self._tasks)
+
     async def erase(self, subject: str) -> Receipt:
         """Erase a subject; a caller that goes away does not stop it.
 

@@ -160,6 +160,22 @@ class Executions:
             (subject, _digest(input_text), input_text),
         )
 
+    async def gone_on(self, since: int) -> tuple[int, int]:
+        """Return how many runs of /v1/execute went on without asking, and how many there were.
+
+        Args:
+            since: Those begun at or after this time, in milliseconds; old ones are pruned.
+
+        Raises:
+            Unavailable: The file cannot be read.
+        """
+        (found,) = self._rows(
+            "SELECT count(auto_reply), count(*) FROM executions "
+            "WHERE created_at >= ? AND flow = 'execute'",
+            (since,),
+        )
+        return found[0], found[1]
+
     async def threads_of(self, subject: str) -> list[str]:
         """Return the ids of the threads a subject's executions ran on, sorted."""
         rows = self._rows(

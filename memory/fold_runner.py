@@ -15,7 +15,7 @@ from memory.dead_letters import DeadLetters
 from memory.folds import Fold
 from memory.journal import Journal
 from memory.json_values import json_values
-from memory.snapshots import Snapshots, settle_wal
+from memory.snapshots import Snapshots, count_subjects, settle_wal
 from memory.sqlite import wipe
 from memory.subject_states import SubjectStates
 
@@ -147,6 +147,19 @@ class FoldRunner:
         if name not in self._folds:
             raise NotFound(f"There is no fold '{name}'; there are: {', '.join(self._folds)}.")
         return self._folds[name]
+
+    @property
+    def saved_seq(self) -> int:
+        """Journal place up to which every state is saved; a start replays what came after."""
+        return self._saved_seq
+
+    async def subjects(self) -> Mapping[str, int]:
+        """Return of how many subjects each fold has a state, as of the last checkpoint.
+
+        Raises:
+            Unavailable: The snapshots cannot be read.
+        """
+        return await asyncio.to_thread(count_subjects, self._snapshots.path)
 
     async def checkpoint(self) -> None:
         """Save every state that changed, then the watermark up to which all are saved.

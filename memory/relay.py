@@ -120,12 +120,12 @@ class Relay:
         self._admits = admits
         self._effort = effort
         self._sleep = sleep
-        self._place = self._heard = 0
+        self._place = self._heard = self._failures = self._readings = 0
+        self._progressed_at: int | None = None
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._hurry = asyncio.Event()
         self._tried = asyncio.Event()
-        self._failures = self._readings = 0
         self._turn = asyncio.Lock()
         self._follower: asyncio.Task[None] | None = None
 
@@ -139,6 +139,21 @@ class Relay:
     def lag(self) -> int:
         """How many places the sink is behind the journal."""
         return max(0, self._heard - self._place)
+
+    @property
+    def place(self) -> int:
+        """Journal place up to which the sink holds everything, as far as is known."""
+        return self._place
+
+    @property
+    def progressed_at(self) -> int | None:
+        """When the sink last took something, in milliseconds; None before the first time."""
+        return self._progressed_at
+
+    @property
+    def running(self) -> bool:
+        """Whether the journal is followed."""
+        return self._follower is not None and not self._follower.done()
 
     @property
     def degraded(self) -> bool:
@@ -281,8 +296,7 @@ class Relay:
             for event in events:
                 await self._hand_over_one(event)
             await self.sink.write((), through)
-        self._place = through
-        self._tried.set()
+        self._arrive(through)
 
     async def _hand_over_one(self, event: Event) -> None:
         for attempt in range(1, self._effort.tries + 1):
@@ -298,7 +312,10 @@ class Relay:
                 self._say("event_dead_lettered", error, seq=event.seq)
                 await self.sink.write((), event.seq)
             break
-        self._place = event.seq
+        self._arrive(event.seq)
+
+    def _arrive(self, place: int) -> None:
+        self._place, self._progressed_at = place, self._clock.now()
         self._tried.set()
 
     async def _back_off(self, failures: int) -> None:

@@ -103,6 +103,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         training_relay=training_relay,
         graph=stores.graph,
         forgetting=Forgetting.of(stores, consents, marks, clock, new_id),
+        beats={},
     )
 
 

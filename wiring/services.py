@@ -11,10 +11,7 @@ from domain.consent import Consent
 from domain.ids import NewId
 from domain.persona import Persona
 from domain.profile import Profile
-from learning.activity import Activity
-from learning.asked import Asked
 from learning.calibration import Calibrations
-from learning.carts import Carts
 from learning.ctr import Ctr
 from learning.popularity import Popularity
 from llm.port import Extractor, Hypothesizer, SaidIn
@@ -32,6 +29,7 @@ from memory.pseudonym import Pseudonyms
 from memory.relay import Relay
 from memory.thread_locks import ThreadLocks
 from memory.training_log import TrainingLog
+from wiring.beat import Beat
 from wiring.erasables import Forgetting
 from wiring.graph import Graph
 from wiring.language import Language
@@ -71,6 +69,7 @@ class Services:
         training_relay: Carries the journal into them.
         graph: What is known about each subject, and what carries the journal there.
         forgetting: What forgets subjects, and keeps them forgotten.
+        beats: How each job beside the requests is doing, by name.
     """
 
     settings: Settings
@@ -99,6 +98,7 @@ class Services:
     training_relay: Relay
     graph: Graph
     forgetting: Forgetting
+    beats: dict[str, Beat]
 
     @property
     def relays(self) -> tuple[Relay, ...]:
@@ -159,18 +159,3 @@ class Services:
     def ctr(self) -> States[Ctr]:
         """What is clicked, over all subjects."""
         return self.runner.states("ctr")
-
-    @property
-    def activity(self) -> States[Activity]:
-        """What happens, by day and kind, over all subjects."""
-        return self.runner.states("activity")
-
-    @property
-    def asked(self) -> States[Asked]:
-        """What becomes of questions, over all subjects."""
-        return self.runner.states("asked")
-
-    @property
-    def all_carts(self) -> States[Carts]:
-        """What becomes of carts, over all subjects."""
-        return self.runner.states("carts")

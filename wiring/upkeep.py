@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
-from domain.clock import MS_PER_DAY
+from domain.clock import MS_PER_DAY, Clock
 from domain.errors import LeafLoopError
+from wiring.beat import Beat
 from wiring.services import Services
 
 _log = structlog.get_logger(__name__)
@@ -21,10 +23,37 @@ KEEP_THREADS_DAYS: Final = 30
 KEEP_EXECUTIONS_DAYS: Final = 90
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    seconds: float
+    work: Callable[[], Awaitable[None]]
+    at_once: bool = False
+
+
 @asynccontextmanager
 async def keep_up(services: Services) -> AsyncIterator[None]:
     """Run the upkeep while the block runs; what was begun is finished before it is left."""
+    jobs = _jobs(services)
+    services.beats.update({name: Beat() for name in jobs})
+    tasks = [
+        asyncio.create_task(_every(job, services.beats[name], services.clock))
+        for name, job in jobs.items()
+    ]
+    await services.forgetting.erasure.start()
+    await services.forgetting.relearning.refold()
+    await services.training_relay.start()
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await services.forgetting.erasure.close()
+        await services.training_relay.close()
+        await services.graph_relay.close()
 
+
+def _jobs(services: Services) -> dict[str, _Job]:
     async def refresh() -> None:
         services.rules.refresh()
         services.limiter.use(services.rules.limits())
@@ -45,41 +74,27 @@ async def keep_up(services: Services) -> AsyncIterator[None]:
     async def learn_anew() -> None:
         await services.forgetting.relearning.finish()
 
-    tasks = [
-        asyncio.create_task(_every(RULES_SECONDS, refresh)),
-        asyncio.create_task(_every(PRUNE_SECONDS, drop_executions)),
-        asyncio.create_task(_every(PRUNE_SECONDS, drop_replies)),
-        asyncio.create_task(_every(PRUNE_SECONDS, drop_threads)),
-        asyncio.create_task(_every(RETENTION_SECONDS, drop_events)),
-        asyncio.create_task(_now_and_every(RELEARN_SECONDS, learn_anew)),
-    ]
-    await services.forgetting.erasure.start()
-    await services.forgetting.relearning.refold()
-    await services.training_relay.start()
+    return {
+        "rule_files": _Job(RULES_SECONDS, refresh),
+        "old_executions": _Job(PRUNE_SECONDS, drop_executions),
+        "old_replies": _Job(PRUNE_SECONDS, drop_replies),
+        "old_threads": _Job(PRUNE_SECONDS, drop_threads),
+        "retention": _Job(RETENTION_SECONDS, drop_events),
+        "relearning": _Job(RELEARN_SECONDS, learn_anew, at_once=True),
+    }
+
+
+async def _every(job: _Job, beat: Beat, clock: Clock) -> None:
+    rest = 0.0 if job.at_once else job.seconds
     try:
-        yield
+        while True:
+            await asyncio.sleep(rest)
+            rest = job.seconds
+            try:
+                await job.work()
+                beat.done_at, beat.failed = clock.now(), False
+            except (LeafLoopError, OSError) as error:
+                beat.failed = True
+                _log.warning("upkeep_failed", error=type(error).__name__)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await services.forgetting.erasure.close()
-        await services.training_relay.close()
-        await services.graph_relay.close()
-
-
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        await asyncio.sleep(seconds)
-        await _do(work)
-
-
-async def _now_and_every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    await _do(work)
-    await _every(seconds, work)
-
-
-async def _do(work: Callable[[], Awaitable[None]]) -> None:
-    try:
-        await work()
-    except (LeafLoopError, OSError) as error:
-        _log.warning("upkeep_failed", error=type(error).__name__)
+        beat.running = False

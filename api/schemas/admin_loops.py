@@ -46,7 +46,12 @@ class LoopReply(Reply):
     place: Annotated[Tally | None, Field(description="Place in the journal; null for upkeep.")]
     seconds_since_progress: Annotated[
         float | None,
-        Field(ge=0, allow_inf_nan=False, description="null before the first since the start."),
+        Field(
+            ge=0,
+            allow_inf_nan=False,
+            description="null before the first since the start, and for folds, which move with "
+            "every commit.",
+        ),
     ]
     note: Annotated[str, Field(description="What it does, for a person.")]
 

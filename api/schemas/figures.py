@@ -70,7 +70,7 @@ class DifferenceReply(Reply):
         Field(
             ge=1,
             description="Trials on each side that would show a relative change of 20 % with 80 % "
-            "power; null while the rate to compare with is unknown, or 0 or 1.",
+            "power; null while the rate to compare with is unknown or 0.",
         ),
     ]
 

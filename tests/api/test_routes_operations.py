@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from domain.clock import MS_PER_DAY, to_rfc3339
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -119,3 +120,18 @@ async def test_who_does_not_allow_it_leaves_no_training_line(shop: Shop) -> None
     await shop.ask("withholds", hypothesis_id="h1")
     await shop.services.training_relay.caught_up()
     assert await shop.get("/v1/training/stats") == before
+
+
+async def test_carts_that_end_are_rated_and_a_trend_needs_orders_on_both_sides(shop: Shop) -> None:
+    assert "learning_cart_abandonment_rate" not in await exposition(shop)
+    await shop.post("/api/v1/events/cart-add", user_id="buys", product={"sku": "oat"})
+    line = {"sku": "oat", "quantity": 1, "price": 3.0}
+    await shop.post("/api/v1/events/order", user_id="buys", order_id="o1", items=[line])
+    text = await exposition(shop)
+    assert figure(text, "learning_cart_abandonment_rate") == 0.0
+    assert "learning_avg_cart_value_change" not in text
+    before = shop.services.clock.now() - 40 * MS_PER_DAY
+    data = {"order_id": "o0", "items": [line], "total_value": 2.0}
+    past = {"event_type": "order_completed", "user_id": "buys", "data": data}
+    await shop.post("/api/v1/events", 202, events=[past | {"timestamp": to_rfc3339(before)}])
+    assert figure(await exposition(shop), "learning_avg_cart_value_change") == 0.5

@@ -78,6 +78,11 @@ def test_what_is_told_late_moves_the_beginning_and_not_the_end() -> None:
     assert state.ordered == 1
 
 
+def test_what_is_told_late_from_between_moves_neither() -> None:
+    state = followed(cart_add(1), cart_add(2, days=0.8), cart_add(3, days=0.4))
+    assert [(cart.began, cart.changed) for cart in state.open.values()] == [(day(0), day(0.8))]
+
+
 def test_open_carts_are_bounded_by_leaving_out_the_longest_quiet(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

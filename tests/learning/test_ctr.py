@@ -37,11 +37,7 @@ def test_a_proposal_clicked_twice_counts_once() -> None:
 
 def test_personalised_and_neutral_proposals_are_counted_apart() -> None:
     state = tallied(shown(1), shown(2, "p2", personalized=False), clicked(3, "a", "p2"))
-    assert (state.personalized.rate(), state.neutral.rate()) == (0.0, 1.0)
-
-
-def test_there_is_no_rate_before_any_proposal() -> None:
-    assert Ctr().personalized.rate() is None
+    assert (state.personalized, state.neutral) == (Tally(1, 0), Tally(1, 1))
 
 
 @pytest.mark.parametrize(

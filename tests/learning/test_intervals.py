@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from learning.intervals import (
     LEAST_VALUES,
+    compare,
     difference,
     mean_of,
     needed_n,
@@ -161,3 +162,9 @@ def test_a_mean_of_many_values_lies_in_the_middle_of_its_interval() -> None:
     # sd 29.0115 of the integers to 100; 1.96 standard errors
     assert told.mean == 50.5
     assert (told.low, told.high) == pytest.approx((44.8138, 56.1862), abs=1e-4)
+
+
+def test_what_is_personalised_is_compared_with_what_is_not() -> None:
+    told = compare(rate_of(300, 1000), rate_of(100, 1000), "proposals")
+    assert (told.personalized.rate, told.neutral.rate) == (0.3, 0.1)
+    assert told.difference == difference(rate_of(300, 1000), rate_of(100, 1000), "proposals")

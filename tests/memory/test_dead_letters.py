@@ -77,3 +77,10 @@ def test_letters_survive_a_restart(letters: DeadLetters) -> None:
     letters.add("graph", at(1), ValueError(), 0)
     letters.close()
     assert DeadLetters(letters.path).count() == 1
+
+
+def test_letters_are_counted_by_sink(letters: DeadLetters) -> None:
+    assert letters.by_sink() == {}
+    for seq, sink in enumerate(("graph", "graph", "fold:ctr"), start=1):
+        letters.add(sink, at(seq), ValueError(), 0)
+    assert letters.by_sink() == {"graph": 2, "fold:ctr": 1}

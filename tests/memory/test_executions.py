@@ -193,3 +193,16 @@ async def test_executions_survive_kill_9(tmp_path: Path) -> None:
 
 def _bytes_of(directory: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(directory.iterdir()))
+
+
+async def test_runs_that_went_on_without_asking_are_counted_since_a_time(
+    executions: Executions,
+) -> None:
+    for number in (1, 2, 3, 4):
+        await executions.add(execution(number))
+    await executions.add(replace(execution(5), flow="shopping"))
+    for number in (1, 3):
+        await executions.keep_auto_reply(number.to_bytes(16, "big"), "s1", {"auto_advanced": True})
+    assert await executions.gone_on(0) == (2, 4)
+    assert await executions.gone_on(NOW + 2) == (1, 3)
+    assert await executions.gone_on(NOW + 9) == (0, 0)

@@ -201,3 +201,13 @@ async def test_a_rebuilt_subject_is_what_the_journal_holds_now(
     await runner.rebuild("ann")
     assert await runner.find("ann") == 0
     assert await skus(runner, "bob") == ("c",)
+
+
+async def test_subjects_are_counted_by_fold_as_of_the_last_checkpoint(
+    start: Starts, journal: MemoryJournal
+) -> None:
+    runner = await start()
+    await journal.append([viewed("ann"), viewed("bob"), viewed("ann")])
+    assert (await runner.subjects(), runner.saved_seq) == ({}, 0)
+    await runner.checkpoint()
+    assert (await runner.subjects(), runner.saved_seq) == ({"seen": 2}, 3)

@@ -363,3 +363,19 @@ async def test_a_full_batch_is_followed_by_a_rest_as_long_as_it_took(
     await relay.start()
     await caught_up(relay)
     assert (sink.batches, naps.seconds) == ([2, 1], [1.5])
+
+
+async def test_a_relay_tells_its_place_and_when_it_last_got_on(
+    journal: MemoryJournal, relay_to: Callable[..., Relay], clock: FixedClock
+) -> None:
+    relay = relay_to(ListSink())
+    assert (relay.place, relay.progressed_at, relay.running) == (0, None, False)
+    await journal.append([viewed(), viewed()])
+    await relay.start()
+    await relay.caught_up()
+    moved = clock.now()
+    assert (relay.place, relay.progressed_at, relay.running) == (2, moved, True)
+    clock.move(days=1)
+    assert relay.progressed_at == moved
+    await relay.close()
+    assert not relay.running

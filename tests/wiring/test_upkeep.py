@@ -88,3 +88,24 @@ async def test_upkeep_that_fails_is_logged_and_tried_again(tmp_path: Path) -> No
                 return [log["event"] for log in logs].count("upkeep_failed") >= 2
 
             await until(tried_twice)
+
+
+async def test_each_job_tells_how_it_is_doing(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        beats = shop.services.beats
+        assert {"rule_files", "retention", "old_threads"} <= beats.keys()
+        assert beats["retention"].done_at is None
+
+        async def done() -> bool:
+            return beats["old_executions"].done_at == shop.services.clock.now()
+
+        await until(done)
+        await shop.services.executions.close()
+
+        async def failed() -> bool:
+            return beats["old_executions"].failed
+
+        await until(failed)
+        assert beats["old_executions"].running
+        assert not beats["rule_files"].failed
+    assert not any(beat.running for beat in beats.values())
