@@ -1,7 +1,7 @@
 """Whether the server lives, whether it is ready, and what it measures."""
 
 from fastapi import APIRouter
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.figures import training
 from api.problems import responses
@@ -12,12 +12,6 @@ from api.store_states import store_states
 from domain.errors import Busy, Unavailable
 
 router = APIRouter(tags=["Operations"])
-
-
-@router.get("/", include_in_schema=False)
-async def root() -> RedirectResponse:
-    """Lead a browser to the documentation of the routes."""
-    return RedirectResponse("/docs")
 
 
 @router.get("/healthz", response_model=AliveReply)
