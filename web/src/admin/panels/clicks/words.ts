@@ -1,0 +1,6 @@
+/** What the panel of clicks says. */
+export const said = {
+  title: "Proposals that are clicked",
+  caption: "Proposals of products with at least one click",
+  trials: "proposals",
+};
