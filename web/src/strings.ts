@@ -208,8 +208,8 @@ export const words = {
     },
   },
   admin: {
-    title: "Is it learning, is it working, is it safe?",
-    note: "Counts and shares over everybody; nobody is named here. Intervals are 95 % intervals.",
+    title: "How the learning goes",
+    note: "Counts over everybody; nobody is named. Intervals are 95 % intervals.",
     window: "Days that are counted",
     days: (n: number) => `${n} days`,
     daysLong: (n: number) => count(n, "day"),
@@ -226,6 +226,13 @@ export const words = {
     none: "none yet",
     n: (n: number, what: string) => `n = ${n.toLocaleString("en")} ${what}`,
     within: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
+    compared: {
+      none: (what: string) => `Not enough data: no ${what} yet.`,
+      alone: (share: string, n: number, what: string) =>
+        `Not enough data: ${share} of ${n.toLocaleString("en")} personalised ${what}, and no neutral ones to compare with.`,
+      neutralOnly: (share: string, n: number, what: string) =>
+        `Not enough data: ${share} of ${n.toLocaleString("en")} neutral ${what}, and no personalised ones yet.`,
+    },
     points: (points: string) => `${points} points`,
     everSince: "over all time",
     inDays: (n: number) => `in ${count(n, "day")}`,
@@ -257,7 +264,9 @@ export const words = {
       lagging: (events: number, name: string) =>
         `${name} is ${count(events, "event")} behind the journal.`,
       halted: (names: string) => `Stopped or failing: ${names}.`,
-      clicks: (text: string) => `Clicks on personalised lists: ${text}.`,
+      proposals: "proposals clicked",
+      clicked: (personalized: string, neutral: string) =>
+        `Personalised lists are clicked ${personalized} of the time, neutral ones ${neutral}.`,
       safe: (stores: number, loops: number) =>
         `${count(stores, "store")} and ${count(loops, "loop")} do their work; no event was left over.`,
       letters: (n: number) => `${count(n, "event")} could not be taken and can be replayed.`,

@@ -54,11 +54,11 @@ function Answered({ part: { question, panels }, days }: { part: Part; days: numb
       aria-labelledby={question}
       className="mt-16 grid gap-x-10 gap-y-8 xl:grid-cols-[14rem_minmax(0,1fr)]"
     >
-      <header className="xl:sticky xl:top-24 xl:self-start">
+      <header className="border-ink xl:sticky xl:top-20 xl:self-start xl:border-t xl:pt-3">
         <h2 id={question} className="scroll-mt-24 font-semibold text-title">
           {title}
         </h2>
-        <p className="mt-1 max-w-reading text-muted text-small">{note}</p>
+        <p className="mt-1 max-w-reading text-pretty text-muted text-small">{note}</p>
       </header>
       <div className="grid gap-x-10 gap-y-12 lg:grid-cols-2">
         {panels.map((panel) => (

@@ -5,7 +5,7 @@ import type { Compared, Rate } from "./figures";
 import { type IntervalRow, Intervals, type Mark } from "./Intervals";
 import { Report } from "./Report";
 import { ticksAround, ticksOf } from "./scale";
-import { pointsOf, rateOf, sentenceOf, shareOf } from "./told";
+import { comparison, pointsOf, rateOf, shareOf } from "./told";
 
 interface Props {
   /** What the share is of, such as “Proposals that were clicked”. */
@@ -28,7 +28,7 @@ export interface ShareRow {
 }
 
 export function ComparedReport({ caption, trials, figures, besides = [], more }: Props) {
-  const { personalized, neutral, difference } = figures;
+  const { personalized, neutral } = figures;
   const rows: readonly ShareRow[] = [
     { name: words.admin.personalized, rate: personalized, trials, mark: "leaf" },
     { name: words.admin.neutral, rate: neutral, trials, mark: "blue" },
@@ -37,7 +37,7 @@ export function ComparedReport({ caption, trials, figures, besides = [], more }:
   const drawn = rows.some((row) => row.rate.n > 0);
   return (
     <Report
-      verdict={[sentenceOf(difference.text), more].filter(Boolean).join(" ")}
+      verdict={[comparison(figures, trials), more].filter(Boolean).join(" ")}
       sample={`${words.admin.n(personalized.n + neutral.n, trials)} ${words.admin.everSince}`}
       chart={
         drawn && (

@@ -38,7 +38,7 @@ export function Intervals({ label, rows, ticks, tickText, zero }: Props) {
         {ticks.map((tick, place) => (
           <span
             key={tick}
-            className={`absolute ${shift(place, ticks.length)}`}
+            className={`absolute whitespace-nowrap ${shift(place, ticks.length)}`}
             style={{ left: `${placeOf(tick, ticks)}%` }}
           >
             {tickText(tick)}

@@ -21,9 +21,9 @@ interface Props<Row> {
 export function Report<Row>({ verdict, sample, chart, ...table }: Props<Row>) {
   return (
     <>
-      <p className="max-w-reading text-large">{verdict}</p>
+      <p className="figures max-w-reading text-pretty text-large">{verdict}</p>
       {chart && <div className="mt-5">{chart}</div>}
-      <p className="figures mt-4 max-w-reading text-muted text-small">{sample}</p>
+      <p className="figures mt-4 max-w-reading text-pretty text-muted text-small">{sample}</p>
       {table.rows.length > 0 && <AsTable {...table} />}
     </>
   );

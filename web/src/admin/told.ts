@@ -1,7 +1,7 @@
 /** Rates, means and counts as the dashboard writes them. */
 import { percentOf, priceOf } from "../kit/formats";
 import { words } from "../strings";
-import type { Mean, Rate } from "./figures";
+import type { Compared, Mean, Rate } from "./figures";
 
 const whole = new Intl.NumberFormat("en");
 const clock = new Intl.DateTimeFormat("en", {
@@ -18,7 +18,7 @@ export const wholeOf = (n: number): string => whole.format(n);
 /** A time of day such as “14:03:12”. */
 export const clockOf = (time: string): string => clock.format(new Date(time));
 
-/** A UTC day such as “2 Mar”. */
+/** A UTC day such as “Mar 2”. */
 export const utcDayOf = (day: string): string => shortDay.format(new Date(day));
 
 /** `shareOf(0.599)` is “59.9 %”. */
@@ -55,8 +55,24 @@ export const sentenceOf = (text: string): string =>
 
 /** Seconds as “12 s”, “5 min”, “3 h” or “2 days”. */
 export function spanOf(seconds: number): string {
-  if (seconds < 60) return `${Math.floor(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`;
+  if (seconds < 60) return `${Math.floor(seconds)}\u00a0s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}\u00a0min`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)}\u00a0h`;
   return words.admin.daysLong(Math.floor(seconds / 86_400));
+}
+
+/**
+ * What may be concluded from a comparison, as a sentence.
+ *
+ * @param trials What a trial is called, in the plural.
+ */
+export function comparison(
+  { personalized, neutral, difference }: Compared,
+  trials: string,
+): string {
+  const { none, alone, neutralOnly } = words.admin.compared;
+  if (personalized.rate === null && neutral.rate === null) return none(trials);
+  if (neutral.rate === null) return alone(shareOf(personalized.rate ?? 0), personalized.n, trials);
+  if (personalized.rate === null) return neutralOnly(shareOf(neutral.rate), neutral.n, trials);
+  return sentenceOf(difference.text);
 }

@@ -1,8 +1,8 @@
 /** The three answers at the top of the dashboard, judged from its figures. */
 import { words } from "../../strings";
-import type { Difference, Loops, Metrics } from "../figures";
+import type { Compared, Difference, Loops, Metrics } from "../figures";
 import { type Health, loopHealth, nameOf, storeHealth } from "../health";
-import { listOf } from "../told";
+import { comparison, listOf, sentenceOf, shareOf } from "../told";
 
 /** An answer in a word or two, and what it rests on. */
 export interface Verdict {
@@ -52,11 +52,17 @@ const ANSWERS: Record<Difference["verdict"], [string, Health]> = {
 /** Whether people click more on what is personalised. */
 export function working(metrics?: Metrics): Verdict {
   if (!metrics) return UNKNOWN;
-  const { verdict, text } = metrics.ctr.difference;
-  const [answer, health] = ANSWERS[verdict];
+  const [answer, health] = ANSWERS[metrics.ctr.difference.verdict];
+  const text = comparison(metrics.ctr, said.proposals);
   // The answer says the verdict's first words already.
-  const rest = text.slice(text.indexOf(": ") + 2);
-  return { answer, because: said.clicks(rest), health };
+  const rest = sentenceOf(text.slice(text.indexOf(": ") + 2));
+  const shares = sharesOf(metrics.ctr);
+  return { answer, because: shares ? `${shares} ${rest}` : rest, health };
+}
+
+function sharesOf({ personalized, neutral }: Compared): string {
+  if (personalized.rate === null || neutral.rate === null) return "";
+  return said.clicked(shareOf(personalized.rate), shareOf(neutral.rate));
 }
 
 /** Whether every part does its work, and no event is lost. */

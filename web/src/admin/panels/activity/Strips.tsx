@@ -17,10 +17,10 @@ export function Strips({ strips }: { strips: readonly Strip[] }) {
 }
 
 function One({ strip }: { strip: Strip }) {
-  const { name, colour, days, total, most } = strip;
+  const { name, days, total, most } = strip;
   const [first, last] = [days[0]?.day ?? "", days.at(-1)?.day ?? ""];
   return (
-    <div role="img" aria-label={sentenceOf(strip)}>
+    <div role="img" aria-label={sentenceOf(strip)} className="min-w-0">
       <p className="figures flex items-baseline justify-between gap-4">
         <span className="font-semibold">
           {name} <span className="ml-1 font-normal text-muted">{wholeOf(total)}</span>
@@ -54,7 +54,7 @@ function One({ strip }: { strip: Strip }) {
             />
             <Bar
               dataKey="n"
-              fill={colour}
+              fill="var(--leaf)"
               isAnimationActive={false}
               minPointSize={(n) => (n ? 2 : 0)}
             />

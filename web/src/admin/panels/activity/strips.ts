@@ -5,25 +5,19 @@ import { said } from "./words";
 /** One kind of doing over the days. */
 export interface Strip {
   readonly name: string;
-  readonly colour: string;
   readonly days: readonly { readonly day: string; readonly n: number }[];
   readonly total: number;
   readonly most: number;
 }
 
 const GROUPS = [
-  { name: said.groups.searches, colour: "var(--plot-blue)", kinds: ["search_performed"] },
-  {
-    name: said.groups.looks,
-    colour: "var(--leaf)",
-    kinds: ["search_result_clicked", "product_viewed"],
-  },
+  { name: said.groups.searches, kinds: ["search_performed"] },
+  { name: said.groups.looks, kinds: ["search_result_clicked", "product_viewed"] },
   {
     name: said.groups.cart,
-    colour: "var(--plot-plum)",
     kinds: ["cart_item_added", "cart_item_removed", "cart_item_updated", "order_completed"],
   },
-  { name: said.groups.picks, colour: "var(--plot-loop)", kinds: ["selection_made"] },
+  { name: said.groups.picks, kinds: ["selection_made"] },
 ];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, n) => all + n, 0);
@@ -33,13 +27,13 @@ export const allOf = (day: Day): number => sum(Object.values(day.events));
 
 /** Return the strips in their fixed order, those without an event too. */
 export function stripsOf(activity: readonly Day[]): readonly Strip[] {
-  return GROUPS.map(({ name, colour, kinds }) => {
+  return GROUPS.map(({ name, kinds }) => {
     const days = activity.map(({ day, events }) => ({
       day,
       n: sum(kinds.map((kind) => events[kind] ?? 0)),
     }));
     const counts = days.map(({ n }) => n);
-    return { name, colour, days, total: sum(counts), most: Math.max(0, ...counts) };
+    return { name, days, total: sum(counts), most: Math.max(0, ...counts) };
   });
 }
 

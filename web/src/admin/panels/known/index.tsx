@@ -13,13 +13,14 @@ function Body({ days }: PanelProps) {
 
 function Told({ metrics: { memory, catalogue } }: { metrics: Metrics }) {
   const { names } = said;
-  const counts: Count[] = (["subjects", "personas", "carts", "consents"] as const).map((key) => ({
+  const known = (["subjects", "personas", "carts", "consents"] as const).map((key) => ({
     name: names[key],
     value: wholeOf(memory[key]),
   }));
+  const found: Count[] = [];
   if (catalogue) {
     const { products, categories, brands, version } = catalogue;
-    counts.push(
+    found.push(
       { name: names.products, value: wholeOf(products), note: said.version(version) },
       { name: names.categories, value: wholeOf(categories) },
       { name: names.brands, value: wholeOf(brands) },
@@ -29,13 +30,18 @@ function Told({ metrics: { memory, catalogue } }: { metrics: Metrics }) {
     <Report
       verdict={said.verdict(memory.subjects, catalogue?.products ?? null)}
       sample={said.sample(memory.subjects)}
-      chart={<Counts counts={counts} />}
+      chart={
+        <div className="grid gap-6">
+          <Counts counts={known} />
+          {found.length > 0 && <Counts counts={found} />}
+        </div>
+      }
       caption={said.caption}
       columns={[
         { head: said.what, cell: (row: Count) => row.name },
         { head: said.many, cell: (row: Count) => row.value, number: true },
       ]}
-      rows={counts}
+      rows={[...known, ...found]}
       keyOf={(row) => row.name}
     />
   );

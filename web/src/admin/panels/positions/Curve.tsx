@@ -57,7 +57,7 @@ export function Curve({ positions }: { positions: readonly Position[] }) {
             stroke="var(--leaf)"
             strokeOpacity={0.35}
             strokeWidth={2}
-            dot={{ r: 5, fill: "var(--leaf)", fillOpacity: 1, strokeWidth: 0, stroke: "none" }}
+            dot={{ r: 4, fill: "var(--leaf)", fillOpacity: 1, strokeWidth: 0, stroke: "none" }}
             activeDot={false}
             isAnimationActive={false}
           >

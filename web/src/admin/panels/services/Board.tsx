@@ -3,16 +3,21 @@ import { Icon } from "../../../kit/Icon";
 import { SIGNS } from "../../health";
 import { type Part, progressOf } from "./parts";
 
-export function Board({ title, parts }: { title: string; parts: readonly Part[] }) {
+interface Props {
+  title: string;
+  parts: readonly Part[];
+  /** Whether each has a note, and so needs more room. */
+  detailed?: boolean;
+}
+
+export function Board({ title, parts, detailed }: Props) {
+  const columns = detailed ? "lg:grid-cols-2" : "sm:grid-cols-2 lg:grid-cols-4";
   return (
     <div>
       <h4 className="font-semibold">{title}</h4>
-      <ul className="mt-1">
+      <ul className={`mt-1 grid gap-x-10 ${columns}`}>
         {parts.map((part) => (
-          <li
-            key={part.name}
-            className="flex items-start gap-2 border-line border-b py-2 last:border-0"
-          >
+          <li key={part.name} className="flex items-start gap-2 border-line border-t py-2">
             <span className={`mt-0.5 ${part.health === "bad" ? "text-danger" : "text-muted"}`}>
               <Icon sign={SIGNS[part.health]} size={18} />
             </span>

@@ -19,14 +19,12 @@ function Told({ told }: { told: Loops }) {
   return (
     <Report
       verdict={verdictOf(stores, loops)}
-      sample={said.sample(told.journal.events, spanOf(told.process.uptime_seconds))}
+      sample={said.sample(told.journal.events)}
       chart={
         <div className="grid gap-8">
           <Counts counts={countsOf(told)} />
-          <div className="grid gap-x-10 gap-y-6 md:grid-cols-[2fr_3fr]">
-            <Board title={said.stores} parts={stores} />
-            <Board title={said.loops} parts={loops} />
-          </div>
+          <Board title={said.stores} parts={stores} />
+          <Board title={said.loops} parts={loops} detailed />
         </div>
       }
       caption={said.caption}

@@ -44,6 +44,9 @@ export const loopsOf = ({ loops }: Loops): readonly Part[] =>
 
 /** How far a loop is, in a few words. */
 export function progressOf({ lag, last }: Part): string {
-  const told = [lag !== null && said.lag(lag), last !== null && said.progress(spanOf(last))];
+  const told = [
+    lag !== null && said.lag(lag),
+    last !== null && (last < 1 ? said.now : said.progress(spanOf(last))),
+  ];
   return told.filter(Boolean).join(", ");
 }

@@ -7,13 +7,14 @@ export const said = {
     `${count(stores, "store")} and ${count(loops, "loop")}, all as they should be.`,
   behind: (names: string) => `All run; catching up: ${names}.`,
   bad: (names: string) => `Not as they should be: ${names}.`,
-  sample: (events: number, uptime: string) =>
-    `n = ${count(events, "event")} in the journal, those since erased included; since the start ${uptime} ago`,
+  sample: (events: number) =>
+    `n = ${count(events, "event")} in the journal, those since erased included.`,
   caption: "Stores and loops",
   stores: "Stores",
   loops: "Loops",
   lag: (n: number) => (n === 0 ? "nothing behind" : `${count(n, "event")} behind`),
   progress: (span: string) => `moved ${span} ago`,
+  now: "moved just now",
   states: {
     ok: "runs",
     behind: "catching up",
