@@ -27,7 +27,7 @@ test("a loop far behind is catching up, a few events behind it is at work", () =
   const behind = (lag: number) =>
     learning(BUSY, loopsOf({ loops: [loopOf("graph", { state: "behind", lag })] }));
   expect(behind(50)).toMatchObject({ answer: "Catching up", health: "waiting" });
-  expect(behind(50).because).toBe("graph is 50 events behind the journal.");
+  expect(behind(50).because).toBe("Graph is 50 events behind the journal.");
   expect(behind(49).answer).toBe("Yes");
 });
 

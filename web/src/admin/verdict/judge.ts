@@ -29,7 +29,7 @@ export function learning(metrics?: Metrics, loops?: Loops): Verdict {
   }
   const [last] = [...followers].sort((a, b) => (b.lag ?? 0) - (a.lag ?? 0));
   if (last?.lag && last.lag >= LAG) {
-    const because = said.lagging(last.lag, nameOf(last.name));
+    const because = sentenceOf(said.lagging(last.lag, nameOf(last.name)));
     return { answer: said.behind, because, health: "waiting" };
   }
   const kinds = metrics.activity.flatMap((day) => Object.values(day.events));
