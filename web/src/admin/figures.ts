@@ -46,8 +46,12 @@ export const useDeadLetters = () =>
     queryFn: () => body(server.GET("/api/v1/admin/dead-letters")),
   });
 
-/** Return a mutation that hands one dead letter to its fold or sink again. */
-export function useReplay() {
+/**
+ * Return a mutation that hands one dead letter to its fold or sink again.
+ *
+ * @param onTaken Called when it was taken, even if the letter is not shown any more by then.
+ */
+export function useReplay(onTaken: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (letter_id: number) =>
@@ -56,6 +60,9 @@ export function useReplay() {
           params: { path: { letter_id } },
         }),
       ),
+    onSuccess: ({ replayed }) => {
+      if (replayed) onTaken();
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ["admin"] }),
   });
 }

@@ -10,7 +10,7 @@ interface Props {
 }
 
 export function Replay({ letter, onTaken }: Props) {
-  const { mutate, data, error, isPending } = useReplay();
+  const { mutate, data, error, isPending } = useReplay(() => onTaken(letter));
   const failed = data?.replayed === false;
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
@@ -22,9 +22,7 @@ export function Replay({ letter, onTaken }: Props) {
         sign="undo"
         disabled={isPending}
         aria-label={said.replayNamed(letter.seq, letter.sink)}
-        onClick={() =>
-          mutate(letter.id, { onSuccess: ({ replayed }) => replayed && onTaken(letter) })
-        }
+        onClick={() => mutate(letter.id)}
       >
         {said.replay}
       </Button>

@@ -1,6 +1,8 @@
-import { screen, waitFor } from "@testing-library/react";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { makeQueries } from "../../../api/queries";
 import { fakeServer, Refusal } from "../../../testing/fakeServer";
 import { show } from "../../../testing/show";
 import { panel } from "./index";
@@ -36,6 +38,30 @@ test("a letter that is taken goes, and that is said", async () => {
   await waitFor(() => expect(screen.queryByRole("table")).toBeNull());
   expect(screen.getByText("Every event was taken by all that learn from it.")).toBeInTheDocument();
   expect(calls.find((call) => call.route === REPLAY)?.path).toEqual({ letter_id: "7" });
+});
+
+test("a letter that went from the list before its reply came was taken all the same", async () => {
+  let listed = [LETTER];
+  let reply: (value: unknown) => void = () => {};
+  const client = makeQueries();
+  fakeServer({
+    [LIST]: () => ({ dead_letters: listed, total: listed.length }),
+    [REPLAY]: () =>
+      new Promise((resolve) => {
+        reply = resolve;
+      }),
+  });
+  render(
+    <QueryClientProvider client={client}>
+      <panel.Body days={30} />
+    </QueryClientProvider>,
+  );
+  await userEvent.click(await screen.findByRole("button", { name: /Replay event 41/ }));
+  listed = [];
+  await client.invalidateQueries({ queryKey: ["admin"] });
+  await waitFor(() => expect(screen.queryByRole("table")).toBeNull());
+  reply({ replayed: true });
+  expect(await screen.findByText(/41 was taken by graph/)).toBeInTheDocument();
 });
 
 test("a letter that fails again stays, and says so", async () => {
