@@ -228,10 +228,10 @@ export const words = {
     within: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
     compared: {
       none: (what: string) => `Not enough data: no ${what} yet.`,
-      alone: (share: string, n: number, what: string) =>
-        `Not enough data: ${share} of ${n.toLocaleString("en")} personalised ${what}, and no neutral ones to compare with.`,
-      neutralOnly: (share: string, n: number, what: string) =>
-        `Not enough data: ${share} of ${n.toLocaleString("en")} neutral ${what}, and no personalised ones yet.`,
+      alone: (share: string, n: number, what: string, done: string) =>
+        `Not enough data: ${share} of ${n.toLocaleString("en")} personalised ${what} were ${done}, but there are no neutral ones to compare with.`,
+      neutralOnly: (share: string, n: number, what: string, done: string) =>
+        `Not enough data: ${share} of ${n.toLocaleString("en")} neutral ${what} were ${done}, but there are no personalised ones yet.`,
     },
     points: (points: string) => `${points} points`,
     everSince: "over all time",
@@ -264,7 +264,8 @@ export const words = {
       lagging: (events: number, name: string) =>
         `${name} is ${count(events, "event")} behind the journal.`,
       halted: (names: string) => `Stopped or failing: ${names}.`,
-      proposals: "proposals clicked",
+      proposals: "proposals",
+      done: "clicked",
       clicked: (personalized: string, neutral: string) =>
         `Personalised lists are clicked ${personalized} of the time, neutral ones ${neutral}.`,
       safe: (stores: number, loops: number) =>

@@ -1,17 +1,20 @@
 /** A share with personalisation and without it, and how they differ. */
 import { percentOf } from "../kit/formats";
+import type { Column } from "../kit/Table";
 import { words } from "../strings";
-import type { Compared, Rate } from "./figures";
+import type { Compared, Difference, Rate } from "./figures";
 import { type IntervalRow, Intervals, type Mark } from "./Intervals";
 import { Report } from "./Report";
 import { ticksAround, ticksOf } from "./scale";
-import { comparison, pointsOf, rateOf, shareOf } from "./told";
+import { comparison, pointsOf, rateOf, shareOf, wholeOf } from "./told";
 
 interface Props {
   /** What the share is of, such as “Proposals that were clicked”. */
   caption: string;
   /** What a trial is called, in the plural. */
   trials: string;
+  /** What was done with those that count, such as “clicked”. */
+  done: string;
   figures: Compared;
   /** Shares to draw below, that are compared with nothing. */
   besides?: readonly ShareRow[];
@@ -27,8 +30,8 @@ export interface ShareRow {
   readonly mark: Mark;
 }
 
-export function ComparedReport({ caption, trials, figures, besides = [], more }: Props) {
-  const { personalized, neutral } = figures;
+export function ComparedReport({ caption, trials, done, figures, besides = [], more }: Props) {
+  const { personalized, neutral, difference } = figures;
   const rows: readonly ShareRow[] = [
     { name: words.admin.personalized, rate: personalized, trials, mark: "leaf" },
     { name: words.admin.neutral, rate: neutral, trials, mark: "blue" },
@@ -37,7 +40,7 @@ export function ComparedReport({ caption, trials, figures, besides = [], more }:
   const drawn = rows.some((row) => row.rate.n > 0);
   return (
     <Report
-      verdict={[comparison(figures, trials), more].filter(Boolean).join(" ")}
+      verdict={[comparison(figures, trials, done), more].filter(Boolean).join(" ")}
       sample={`${words.admin.n(personalized.n + neutral.n, trials)} ${words.admin.everSince}`}
       chart={
         drawn && (
@@ -48,28 +51,56 @@ export function ComparedReport({ caption, trials, figures, besides = [], more }:
         )
       }
       caption={caption}
-      columns={SHARE_COLUMNS}
-      rows={rows}
-      keyOf={(row) => row.name}
+      columns={COLUMNS}
+      rows={[...rows.map(lineOf), gapLine(difference)]}
+      keyOf={(line) => line.name}
     />
   );
 }
 
-/** The columns of a table of shares. */
-export const SHARE_COLUMNS = [
-  { head: words.admin.columns.what, cell: (row: ShareRow) => row.name },
-  {
-    head: words.admin.columns.successes,
-    cell: (row: ShareRow) => row.rate.successes,
-    number: true,
-  },
-  { head: words.admin.columns.n, cell: (row: ShareRow) => row.rate.n, number: true },
-  { head: words.admin.columns.rate, cell: (row: ShareRow) => told(row.rate.rate), number: true },
-  { head: words.admin.columns.low, cell: (row: ShareRow) => told(row.rate.low), number: true },
-  { head: words.admin.columns.high, cell: (row: ShareRow) => told(row.rate.high), number: true },
+interface Line {
+  readonly name: string;
+  readonly successes: string;
+  readonly n: string;
+  readonly rate: string;
+  readonly low: string;
+  readonly high: string;
+}
+
+const COLUMNS: readonly Column<Line>[] = [
+  { head: words.admin.columns.what, cell: (line) => line.name },
+  { head: words.admin.columns.successes, cell: (line) => line.successes, number: true },
+  { head: words.admin.columns.n, cell: (line) => line.n, number: true },
+  { head: words.admin.columns.rate, cell: (line) => line.rate, number: true },
+  { head: words.admin.columns.low, cell: (line) => line.low, number: true },
+  { head: words.admin.columns.high, cell: (line) => line.high, number: true },
 ];
 
-const told = (share: number | null): string => (share === null ? "–" : shareOf(share));
+const NOTHING = "–";
+
+const lineOf = ({ name, rate: { successes, n, rate, low, high } }: ShareRow): Line => {
+  const told = (share: number | null) => (share === null ? NOTHING : shareOf(share));
+  return {
+    name,
+    successes: wholeOf(successes),
+    n: wholeOf(n),
+    rate: told(rate),
+    low: told(low),
+    high: told(high),
+  };
+};
+
+const gapLine = ({ effect, low, high }: Difference): Line => {
+  const told = (points: number | null) => (points === null ? NOTHING : pointsOf(points));
+  return {
+    name: words.admin.difference,
+    successes: NOTHING,
+    n: NOTHING,
+    rate: told(effect),
+    low: told(low),
+    high: told(high),
+  };
+};
 
 /** Shares on one axis from 0. */
 export function Shares({ caption, rows }: { caption: string; rows: readonly ShareRow[] }) {

@@ -23,7 +23,7 @@ export function Report<Row>({ verdict, sample, chart, ...table }: Props<Row>) {
     <>
       <p className="figures max-w-reading text-pretty text-large">{verdict}</p>
       {chart && <div className="mt-5">{chart}</div>}
-      <p className="figures mt-4 max-w-reading text-pretty text-muted text-small">{sample}</p>
+      <p className="figures mt-4 max-w-[48rem] text-pretty text-muted text-small">{sample}</p>
       {table.rows.length > 0 && <AsTable {...table} />}
     </>
   );

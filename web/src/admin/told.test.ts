@@ -37,16 +37,18 @@ test("a sentence begins and ends as one", () => {
 
 test("a comparison says which side is missing", () => {
   const [some, none] = [shareWith(6, 10), shareWith(0, 0)];
-  expect(comparison(comparedOf(none, none), "lists")).toBe("Not enough data: no lists yet.");
-  expect(comparison(comparedOf(some, none), "lists")).toMatch(
-    /60\.0 % of 10 personalised lists, and no neutral ones/,
+  expect(comparison(comparedOf(none, none), "lists", "clicked")).toBe(
+    "Not enough data: no lists yet.",
   );
-  expect(comparison(comparedOf(none, some), "lists")).toMatch(
-    /60\.0 % of 10 neutral lists, and no personalised ones/,
+  expect(comparison(comparedOf(some, none), "lists", "clicked")).toMatch(
+    /60\.0 % of 10 personalised lists were clicked, but .* no neutral/,
+  );
+  expect(comparison(comparedOf(none, some), "lists", "clicked")).toMatch(
+    /60\.0 % of 10 neutral lists were clicked, but .* no personalised/,
   );
 });
 
 test("a comparison with both sides is told as the server concludes", () => {
   const both = comparedOf(shareWith(6, 10), shareWith(5, 10), { text: "better: +1.0 to +2.0" });
-  expect(comparison(both, "lists")).toBe("Better: +1.0 to +2.0.");
+  expect(comparison(both, "lists", "clicked")).toBe("Better: +1.0 to +2.0.");
 });

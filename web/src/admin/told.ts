@@ -19,7 +19,8 @@ export const wholeOf = (n: number): string => whole.format(n);
 export const clockOf = (time: string): string => clock.format(new Date(time));
 
 /** A UTC day such as “Mar 2”. */
-export const utcDayOf = (day: string): string => shortDay.format(new Date(day));
+export const utcDayOf = (day: string): string =>
+  shortDay.format(new Date(day)).replace(" ", "\u00a0");
 
 /** `shareOf(0.599)` is “59.9 %”. */
 export const shareOf = (share: number): string => percentOf(share, 1);
@@ -65,14 +66,17 @@ export function spanOf(seconds: number): string {
  * What may be concluded from a comparison, as a sentence.
  *
  * @param trials What a trial is called, in the plural.
+ * @param done What was done with those that count, such as “clicked”.
  */
-export function comparison(
-  { personalized, neutral, difference }: Compared,
-  trials: string,
-): string {
+export function comparison(compared: Compared, trials: string, done: string): string {
+  const { personalized, neutral, difference } = compared;
   const { none, alone, neutralOnly } = words.admin.compared;
   if (personalized.rate === null && neutral.rate === null) return none(trials);
-  if (neutral.rate === null) return alone(shareOf(personalized.rate ?? 0), personalized.n, trials);
-  if (personalized.rate === null) return neutralOnly(shareOf(neutral.rate), neutral.n, trials);
+  if (neutral.rate === null) {
+    return alone(shareOf(personalized.rate ?? 0), personalized.n, trials, done);
+  }
+  if (personalized.rate === null) {
+    return neutralOnly(shareOf(neutral.rate), neutral.n, trials, done);
+  }
   return sentenceOf(difference.text);
 }

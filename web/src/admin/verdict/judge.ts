@@ -53,7 +53,7 @@ const ANSWERS: Record<Difference["verdict"], [string, Health]> = {
 export function working(metrics?: Metrics): Verdict {
   if (!metrics) return UNKNOWN;
   const [answer, health] = ANSWERS[metrics.ctr.difference.verdict];
-  const text = comparison(metrics.ctr, said.proposals);
+  const text = comparison(metrics.ctr, said.proposals, said.done);
   // The answer says the verdict's first words already.
   const rest = sentenceOf(text.slice(text.indexOf(": ") + 2));
   const shares = sharesOf(metrics.ctr);

@@ -4,7 +4,7 @@ import { nameOf } from "../../health";
 import type { Panel, PanelProps } from "../../panel";
 import { Report } from "../../Report";
 import { Shown } from "../../Shown";
-import { utcDayOf } from "../../told";
+import { utcDayOf, wholeOf } from "../../told";
 import { Strips } from "./Strips";
 import { allOf, kindsOf, stripsOf } from "./strips";
 import { said } from "./words";
@@ -25,10 +25,10 @@ function Told({ metrics: { activity, days } }: { metrics: Metrics }) {
       caption={said.caption}
       columns={[
         { head: said.day, cell: (day: Day) => utcDayOf(day.day) },
-        { head: said.all, cell: allOf, number: true },
+        { head: said.all, cell: (day: Day) => wholeOf(allOf(day)), number: true },
         ...kindsOf(activity).map((kind) => ({
           head: nameOf(kind),
-          cell: (day: Day) => day.events[kind] ?? 0,
+          cell: (day: Day) => wholeOf(day.events[kind] ?? 0),
           number: true,
         })),
       ]}

@@ -8,7 +8,7 @@ import type { Panel, PanelProps } from "../../panel";
 import { Report } from "../../Report";
 import { Shown } from "../../Shown";
 import { ticksOf } from "../../scale";
-import { meanOf, rateOf, shareOf } from "../../told";
+import { meanOf, rateOf, shareOf, wholeOf } from "../../told";
 import { comparedWith } from "./compare";
 import { said } from "./words";
 
@@ -51,7 +51,7 @@ function Told({ cart, days }: Props) {
       caption={said.caption}
       columns={[
         { head: said.what, cell: (row: (typeof rows)[number]) => row.name },
-        { head: said.n, cell: (row: (typeof rows)[number]) => row.n, number: true },
+        { head: said.n, cell: (row: (typeof rows)[number]) => wholeOf(row.n), number: true },
         { head: said.value, cell: (row: (typeof rows)[number]) => row.text, number: true },
       ]}
       rows={rows}

@@ -8,7 +8,14 @@ import { said } from "./words";
 function Body({ days }: PanelProps) {
   return (
     <Shown query={useMetrics(days)}>
-      {({ ctr }) => <ComparedReport caption={said.caption} trials={said.trials} figures={ctr} />}
+      {({ ctr }) => (
+        <ComparedReport
+          caption={said.caption}
+          trials={said.trials}
+          done={said.done}
+          figures={ctr}
+        />
+      )}
     </Shown>
   );
 }

@@ -4,7 +4,7 @@ import { count } from "../../../strings";
 export const said = {
   title: "What is known, and what can be found",
   verdict: (subjects: number, products: number | null) =>
-    `Something is known of ${count(subjects, "shopper")}. ${
+    `${subjects > 0 ? `Something is known of ${count(subjects, "shopper")}.` : "Nothing is known of anybody yet."} ${
       products === null
         ? "The catalogue does not answer at the moment."
         : `${count(products, "product")} can be found.`

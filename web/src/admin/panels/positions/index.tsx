@@ -3,7 +3,7 @@ import { type Position, usePositions } from "../../figures";
 import type { Panel } from "../../panel";
 import { Report } from "../../Report";
 import { Shown } from "../../Shown";
-import { rateOf, shareOf } from "../../told";
+import { rateOf, shareOf, wholeOf } from "../../told";
 import { Curve } from "./Curve";
 import { fallsTo } from "./falls";
 import { said } from "./words";
@@ -25,8 +25,8 @@ function Told({ positions }: { positions: readonly Position[] }) {
       caption={said.caption}
       columns={[
         { head: said.position, cell: (one: Position) => one.position, number: true },
-        { head: said.shown, cell: (one: Position) => one.shown, number: true },
-        { head: said.clicked, cell: (one: Position) => one.clicked, number: true },
+        { head: said.shown, cell: (one: Position) => wholeOf(one.shown), number: true },
+        { head: said.clicked, cell: (one: Position) => wholeOf(one.clicked), number: true },
         { head: said.rate, cell: (one: Position) => shareOf(one.rate ?? 0), number: true },
         { head: said.low, cell: (one: Position) => shareOf(one.low ?? 0), number: true },
         { head: said.high, cell: (one: Position) => shareOf(one.high ?? 0), number: true },

@@ -14,6 +14,7 @@ function Told({ metrics: { selection, auto_advance: runs, days } }: { metrics: M
     <ComparedReport
       caption={said.caption}
       trials={said.trials}
+      done={said.done}
       figures={selection}
       besides={[{ name: said.wentOn, rate: runs, trials: said.runs, mark: "plum" }]}
       more={runs.n > 0 ? said.ran(runs.successes, runs.n, days) : said.noRuns(days)}

@@ -5,6 +5,7 @@ export const said = {
   title: "Questions that are answered",
   caption: "Questions one of whose readings was picked",
   trials: "questions",
+  done: "answered by a pick",
   runs: "runs",
   wentOn: "Went on without asking",
   noRuns: (days: number) => `No run was made in ${count(days, "day")}.`,
