@@ -13,8 +13,8 @@ export function Replay({ letter, onTaken }: Props) {
   const { mutate, data, error, isPending } = useReplay(() => onTaken(letter));
   const failed = data?.replayed === false;
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
-      <span role="status" className="text-danger">
+    <div className="flex max-w-[60%] flex-wrap items-center justify-end gap-x-3 gap-y-1">
+      <span role="status" className="text-right text-danger text-small">
         {!isPending && (error ? problem(error) : failed && said.stays)}
       </span>
       <Button

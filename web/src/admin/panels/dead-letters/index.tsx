@@ -1,7 +1,6 @@
 /** Events that a fold or a sink could not take: each can be replayed. */
 import { useState } from "react";
 import { momentOf } from "../../../kit/formats";
-import { Table } from "../../../kit/Table";
 import { type Letter, useDeadLetters } from "../../figures";
 import { nameOf } from "../../health";
 import type { Panel } from "../../panel";
@@ -38,27 +37,21 @@ function Letters({ letters, total, taken, onTaken }: Props) {
     <>
       <p className="max-w-reading text-large">{total > 0 ? said.some(total) : said.none}</p>
       {letters.length > 0 && (
-        <div className="mt-4">
-          <Table
-            caption={said.caption}
-            columns={[
-              {
-                head: said.event,
-                cell: (one: Letter) => sentenceCase(said.place(nameOf(one.kind), one.seq)),
-              },
-              { head: said.part, cell: (one: Letter) => one.sink },
-              { head: said.error, cell: (one: Letter) => one.error },
-              { head: said.since, cell: (one: Letter) => momentOf(one.at) },
-              {
-                head: said.action,
-                cell: (one: Letter) => <Replay letter={one} onTaken={onTaken} />,
-                number: true,
-              },
-            ]}
-            rows={letters}
-            keyOf={(one) => `${one.id}`}
-          />
-        </div>
+        <ul aria-label={said.caption} className="mt-4 border-line border-b">
+          {letters.map((letter) => (
+            <li key={letter.id} className="flex items-start gap-4 border-line border-t py-3">
+              <span className="figures min-w-0 flex-1">
+                <span className="block break-words first-letter:uppercase">
+                  {said.place(nameOf(letter.kind), letter.seq)}
+                </span>
+                <span className="block break-words text-muted text-small">
+                  {said.failed(letter.error, letter.sink, momentOf(letter.at))}
+                </span>
+              </span>
+              <Replay letter={letter} onTaken={onTaken} />
+            </li>
+          ))}
+        </ul>
       )}
       <ul aria-live="polite" className="figures mt-2 text-small">
         {taken.map(({ id, kind, seq, sink }) => (
@@ -69,8 +62,6 @@ function Letters({ letters, total, taken, onTaken }: Props) {
     </>
   );
 }
-
-const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 export const panel: Panel = {
   id: "dead-letters",

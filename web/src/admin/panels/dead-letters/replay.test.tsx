@@ -35,7 +35,7 @@ test("a letter that is taken goes, and that is said", async () => {
   });
   await replay();
   expect(await screen.findByText(/41 was taken by graph/)).toBeInTheDocument();
-  await waitFor(() => expect(screen.queryByRole("table")).toBeNull());
+  await waitFor(() => expect(screen.queryByRole("list", { name: "Dead letters" })).toBeNull());
   expect(screen.getByText("Every event was taken by all that learn from it.")).toBeInTheDocument();
   expect(calls.find((call) => call.route === REPLAY)?.path).toEqual({ letter_id: "7" });
 });
@@ -59,7 +59,7 @@ test("a letter that went from the list before its reply came was taken all the s
   await userEvent.click(await screen.findByRole("button", { name: /Replay event 41/ }));
   listed = [];
   await client.invalidateQueries({ queryKey: ["admin"] });
-  await waitFor(() => expect(screen.queryByRole("table")).toBeNull());
+  await waitFor(() => expect(screen.queryByRole("list", { name: "Dead letters" })).toBeNull());
   reply({ replayed: true });
   expect(await screen.findByText(/41 was taken by graph/)).toBeInTheDocument();
 });

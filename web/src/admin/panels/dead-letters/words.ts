@@ -11,11 +11,7 @@ export const said = {
       ? `n = ${count(n, "dead letter")}; the oldest ${listed} are listed.`
       : `n = ${count(n, "dead letter")}`,
   caption: "Dead letters",
-  event: "Event",
-  part: "Part",
-  error: "Error",
-  since: "Since",
-  action: "Replay",
+  failed: (error: string, part: string, since: string) => `${error} in ${part}, since ${since}`,
   replay: "Replay",
   replayNamed: (seq: number, part: string) => `Replay event ${seq} for ${part}`,
   stays: "Failed again; it stays.",
