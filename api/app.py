@@ -37,8 +37,10 @@ from api.routes import (
     understand,
     users,
     usual,
+    web,
 )
 from api.runtime import Runtime
+from api.web_files import read_web_files
 from domain.errors import LeafLoopError
 from graph.conversation import Conversation
 from graph.remembering import remembering
@@ -69,6 +71,7 @@ _ROUTES = (
     dead_letters,
     admin,
     documentation,
+    web,
 )
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 _SUMMARY = "A learning loop for conversational shopping assistants."
@@ -97,6 +100,7 @@ def create_app(settings: Settings, drain: Drain | None = None) -> FastAPI:
     for routes in _ROUTES:
         app.include_router(_summed_up(routes.router))
     documentation.serve_assets(app)
+    app.state.web_files = read_web_files(settings.web_dir)
     app.add_middleware(Guard, drain=drain, new_request_id=_request_ids())
     listeners = (metrics.note, log_answer) if settings.access_log else (metrics.note,)
     app.add_middleware(Measure, listeners=listeners)

@@ -24,11 +24,26 @@ _JSON: Final = re.compile(rb"application/json\s*(?:;.*)?", re.IGNORECASE)
 _GIVEN_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _DIGITS: Final = re.compile(rb"[0-9]{1,18}")
 
+CONTENT_POLICY: Final = b"content-security-policy"
 _SECURITY: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        b"accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), "
+        b"geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+        b"picture-in-picture=(), usb=(), xr-spatial-tracking=()",
+    ),
 )
+_OWN_CONTENT: Final = (
+    CONTENT_POLICY,
+    b"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    b"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    b"form-action 'none'; frame-ancestors 'none'",
+)
+"""For every reply that brings no policy of its own: nothing inline, nothing from elsewhere."""
 
 
 @dataclass(slots=True)
@@ -191,8 +206,10 @@ class _Reply:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._started = True
+            given = message.get("headers", ())
             own = (*_SECURITY, (b"x-request-id", self._request_id))
-            message["headers"] = [*message.get("headers", ()), *own]
+            policy = () if any(name == CONTENT_POLICY for name, _ in given) else (_OWN_CONTENT,)
+            message["headers"] = [*given, *own, *policy]
         await self._send(message)
 
     async def problem(self, error: LeafLoopError) -> None:

@@ -122,6 +122,14 @@ class Settings(BaseSettings):
             default_factory=lambda: shipped("config"),
         ),
     ]
+    web_dir: Annotated[
+        Path,
+        Field(
+            alias="LEAFLOOP_WEB_DIR",
+            description="The built web app, read at start; without one / leads to /docs.",
+            default_factory=lambda: shipped("web/dist"),
+        ),
+    ]
     samples: Annotated[
         bool,
         Field(alias="LEAFLOOP_SAMPLES", description="Whether an empty catalogue gets samples."),

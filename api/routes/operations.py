@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.problems import responses
 from api.runtime import Json, Running, Runtime
@@ -12,12 +12,6 @@ from api.schemas.training import TrainingStats
 from domain.errors import Busy, Unavailable
 
 router = APIRouter(tags=["Operations"])
-
-
-@router.get("/", include_in_schema=False)
-async def root() -> RedirectResponse:
-    """Lead a browser to the documentation of the routes."""
-    return RedirectResponse("/docs")
 
 
 @router.get("/healthz", response_model=AliveReply)

@@ -19,8 +19,15 @@ JSON = (b"content-type", b"application/json")
 class Echo:
     """An application that answers 200 with the body it was given."""
 
-    def __init__(self, fails: Exception | None = None, *, late: bool = False) -> None:
+    def __init__(
+        self,
+        fails: Exception | None = None,
+        *,
+        late: bool = False,
+        headers: Iterable[tuple[bytes, bytes]] = (),
+    ) -> None:
         self.fails = fails
+        self.headers = list(headers)
         self.late = late
         self.called = 0
 
@@ -29,7 +36,7 @@ class Echo:
         if self.fails and not self.late:
             raise self.fails
         body = b"" if scope["method"] == "GET" else (await receive())["body"]
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
         if self.fails:
             raise self.fails
         await send({"type": "http.response.body", "body": body})
@@ -234,6 +241,31 @@ async def test_every_reply_has_the_security_headers(host: bytes) -> None:
     assert headers[b"x-content-type-options"] == b"nosniff"
     assert headers[b"x-frame-options"] == b"DENY"
     assert headers[b"referrer-policy"] == b"no-referrer"
+    assert headers[b"cross-origin-opener-policy"] == b"same-origin"
+
+
+@pytest.mark.parametrize("host", [b"localhost", b"evil.example"])
+async def test_every_reply_lets_only_the_servers_own_files_in(host: bytes) -> None:
+    headers = (await call(headers=[(b"host", host), JSON])).headers
+    policy = dict(each.split(b" ", 1) for each in headers[b"content-security-policy"].split(b"; "))
+    shut = {b"object-src", b"base-uri", b"form-action", b"frame-ancestors"}
+    assert {policy.pop(name) for name in shut} == {b"'none'"}
+    assert policy.pop(b"img-src") == b"'self' data:"
+    assert {b"default-src", b"script-src", b"style-src", b"font-src", b"connect-src"} == set(policy)
+    assert set(policy.values()) == {b"'self'"}
+
+
+async def test_every_reply_gives_up_what_a_page_could_ask_the_device_for() -> None:
+    allowed = (await call()).headers[b"permissions-policy"].split(b", ")
+    assert {b"camera=()", b"geolocation=()", b"microphone=()", b"payment=()"} <= set(allowed)
+    assert all(each.endswith(b"=()") for each in allowed)
+
+
+async def test_a_page_with_a_content_policy_of_its_own_keeps_that_one_alone() -> None:
+    own = (b"content-security-policy", b"default-src 'none'")
+    answer = await call(app=Echo(headers=(own,)))
+    given = [pair for pair in answer.messages[0]["headers"] if pair[0] == own[0]]
+    assert given == [own]
 
 
 async def test_a_request_keeps_the_id_it_came_with() -> None:

@@ -22,11 +22,6 @@ def figure(text: str, name: str) -> float:
     return float(value)
 
 
-async def test_the_root_leads_to_the_documentation(shop: Shop) -> None:
-    reply = await shop.send("GET", "/")
-    assert (reply.status_code, reply.headers["location"]) == (307, "/docs")
-
-
 async def test_a_living_server_says_so(shop: Shop) -> None:
     assert await shop.get("/healthz") == {"status": "alive"}
 

@@ -42,6 +42,7 @@ def test_without_any_variable_the_defaults_are_private_and_local() -> None:
         ("LEAFLOOP_SECRET", "sixteen-or-more-", "secret", "sixteen-or-more-"),
         ("LEAFLOOP_DATA_DIR", "elsewhere", "data_dir", Path("elsewhere")),
         ("LEAFLOOP_CONFIG_DIR", "rules", "config_dir", Path("rules")),
+        ("LEAFLOOP_WEB_DIR", "built", "web_dir", Path("built")),
         ("LEAFLOOP_SAMPLES", "off", "samples", False),
         ("LEAFLOOP_LOG_FILE", "logs/app.log", "log_file", Path("logs/app.log")),
         ("LEAFLOOP_LOG_FORMAT", "json", "log_format", "json"),
