@@ -1,14 +1,12 @@
 /** Facts of one kind under their heading: the surest at once, the others behind a button. */
 import { useEffect, useState } from "react";
-import { Button } from "../kit/Button";
 import { words } from "../strings";
 import { FactList } from "./FactList";
 import type { Memory } from "./facts";
+import { FIRST, Headed, More } from "./Headed";
 import type { Habit } from "./habits";
 import type { Opened } from "./opened";
 import type { Group } from "./sentences";
-
-const FIRST = 5;
 
 interface Props extends Group {
   habits: readonly Habit[];
@@ -26,21 +24,16 @@ export function FactGroup({ kind, memories, opened, ...lines }: Props) {
     if (asked && nonce !== undefined) setAll(true);
   }, [asked, nonce]);
   return (
-    <section aria-label={words.you.kinds[kind]}>
-      <h4 className="font-semibold text-muted">{words.you.kinds[kind]}</h4>
+    <Headed title={words.you.kinds[kind]}>
       <FactList memories={all ? memories : memories.slice(0, FIRST)} opened={opened} {...lines} />
       {hidden.length > 0 && (
-        <Button
-          small
-          look="plain"
-          aria-expanded={all}
-          className="mt-1 -ml-2.5"
-          onClick={() => setAll(!all)}
-        >
-          {all ? words.you.facts.fewer : words.you.facts.more(hidden.length)}
-          <span className="sr-only">: {words.you.kinds[kind]}</span>
-        </Button>
+        <More
+          all={all}
+          hidden={hidden.length}
+          of={words.you.kinds[kind]}
+          onTurn={() => setAll(!all)}
+        />
       )}
-    </section>
+    </Headed>
   );
 }

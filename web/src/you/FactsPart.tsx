@@ -8,7 +8,7 @@ import { words } from "../strings";
 import { FactGroup } from "./FactGroup";
 import { FactList } from "./FactList";
 import { type Memory, useMemories } from "./facts";
-import { HabitLine } from "./HabitLine";
+import { HabitGroup } from "./HabitGroup";
 import { type Habit, useHabits } from "./habits";
 import type { Opened } from "./opened";
 import { Part } from "./Part";
@@ -145,7 +145,7 @@ function Everything({ memories, lines }: { memories: readonly Memory[]; lines: L
   const bare = lines.habits.filter((habit) => !bought.has(habit.name));
   return (
     <>
-      <section className="grid gap-5" aria-labelledby="said">
+      <section className="grid grid-cols-1 gap-3" aria-labelledby="said">
         <h3 id="said" className="font-semibold text-title">
           {told.said}
         </h3>
@@ -154,7 +154,7 @@ function Everything({ memories, lines }: { memories: readonly Memory[]; lines: L
           <FactGroup key={group.kind} {...group} {...lines} />
         ))}
       </section>
-      <section className="grid gap-5" aria-labelledby="noticed">
+      <section className="grid grid-cols-1 gap-3" aria-labelledby="noticed">
         <div>
           <h3 id="noticed" className="font-semibold text-title">
             {told.noticed}
@@ -163,13 +163,7 @@ function Everything({ memories, lines }: { memories: readonly Memory[]; lines: L
             {noticed.length + bare.length > 0 ? told.noticedNote : told.noticedNone}
           </p>
         </div>
-        {bare.length > 0 && (
-          <ul>
-            {bare.map((habit) => (
-              <HabitLine key={habit.sku} habit={habit} />
-            ))}
-          </ul>
-        )}
+        {bare.length > 0 && <HabitGroup habits={bare} />}
         {noticed.map((group) => (
           <FactGroup key={group.kind} {...group} {...lines} />
         ))}

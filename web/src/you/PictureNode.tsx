@@ -64,7 +64,9 @@ export function PictureNode({ node, current, onFocus, onPress, onOpen }: Props) 
 
 function Mark({ node: { memory, x, y, side } }: { node: Node }) {
   const width = memory ? 1 + 2.5 * memory.confidence : 1;
-  const branch = <path d={`M${x} ${y}h${side * 8}`} strokeWidth={width} className="stroke-line" />;
+  const branch = (
+    <path d={`M${x} ${y}h${side * 8}`} strokeWidth={width} className="stroke-muted/40" />
+  );
   const at = x + side * 8;
   if (!memory) return branch;
   return (

@@ -42,7 +42,11 @@ export function PicturePart({ onOpen }: { onOpen: (id: string) => void }) {
   return (
     <Part id="picture" title={told.title}>
       <figure>
-        <section ref={box} className="card overflow-x-auto" aria-label={told.title}>
+        <section
+          ref={box}
+          className="card overflow-auto xl:max-h-[calc(100dvh-14rem)]"
+          aria-label={told.title}
+        >
           <svg
             role="group"
             aria-label={told.label}
@@ -91,7 +95,7 @@ function Line({ branch, middle }: { branch: Branch; middle: number }) {
   const bend = from + (x - from) * 0.55;
   const way = `M${from} ${middle} C${bend} ${middle} ${bend} ${y} ${x} ${y}`;
   return (
-    <g fill="none" className="stroke-line">
+    <g fill="none" className="stroke-muted/40">
       <path d={way} strokeWidth={1 + 2 * share} />
       <path d={`M${x} ${y}V${bottom}`} strokeWidth="1.5" />
       <text

@@ -59,8 +59,20 @@ export function ReceiptCard() {
   );
 }
 
+const STORES: Record<string, string> = words.you.receipt.stores;
+
+/** In words, and as the export and the documentation call it. */
+function StoreName({ name }: { name: string }) {
+  const told = STORES[name];
+  return (
+    <>
+      {told} <span className={told ? "text-muted" : ""}>{name}</span>
+    </>
+  );
+}
+
 const COLUMNS: readonly Column<Store>[] = [
-  { head: words.you.receipt.store, cell: (store) => store.name.replaceAll("_", " ") },
+  { head: words.you.receipt.store, cell: (store) => <StoreName name={store.name} /> },
   { head: words.you.receipt.deleted, number: true, cell: (store) => store.deleted },
   {
     head: words.you.receipt.residue,

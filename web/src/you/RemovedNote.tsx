@@ -30,8 +30,7 @@ export function RemovedNote({ removal }: { removal: Removal }) {
           <Button
             look="plain"
             sign="undo"
-            disabled={removal.busy}
-            onClick={removal.undo}
+            onClick={() => void removal.undo()}
             aria-label={`${words.you.facts.undo}: ${sentenceOf(memory)}`}
           >
             {words.you.facts.undo}

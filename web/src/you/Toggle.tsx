@@ -1,5 +1,4 @@
-/** A switch: on or off at once. */
-import { Switch } from "@headlessui/react";
+/** A switch: on or off at once; its name and what it does stand elsewhere. */
 
 interface Props {
   on: boolean;
@@ -11,15 +10,23 @@ interface Props {
 
 export function Toggle({ on, onChange, labelledBy, describedBy, disabled }: Props) {
   return (
-    <Switch
-      checked={on}
-      onChange={onChange}
-      disabled={disabled ?? false}
+    <button
+      type="button"
+      role="switch"
+      aria-checked={on}
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}
-      className="group inline-flex h-6 w-11 shrink-0 items-center rounded-full border border-muted bg-surface transition-colors data-checked:border-leaf data-checked:bg-leaf data-disabled:opacity-50"
+      disabled={disabled}
+      onClick={() => onChange(!on)}
+      className={`inline-flex h-6 w-11 shrink-0 items-center rounded-full border transition-colors disabled:opacity-50 ${
+        on ? "border-leaf bg-leaf" : "border-muted bg-surface"
+      }`}
     >
-      <span className="size-4 translate-x-1 rounded-full bg-muted transition-transform group-data-checked:translate-x-5 group-data-checked:bg-on-leaf" />
-    </Switch>
+      <span
+        className={`size-4 rounded-full transition-transform ${
+          on ? "translate-x-5 bg-on-leaf" : "translate-x-1 bg-muted"
+        }`}
+      />
+    </button>
   );
 }

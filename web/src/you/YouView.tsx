@@ -75,9 +75,15 @@ function Anchor({ to, name }: { to: string; name: string }) {
 function useKnown(): boolean {
   const memories = useMemories({ q: "", history: false });
   const habits = useHabits().data ?? [];
-  const erased = useReceipt().receipt?.receipt_id ?? "never";
-  const [seen, setSeen] = useState("");
+  const erased = useReceipt().receipt?.receipt_id ?? "";
+  const [seen, setSeen] = useState(false);
+  const [begun, setBegun] = useState(erased);
   const found = (memories.data?.memories.length ?? 0) + habits.length > 0;
-  if (found && seen !== erased) setSeen(erased);
-  return found || seen === erased || !memories.data;
+  if (erased !== "" && erased !== begun) {
+    setBegun(erased);
+    setSeen(false);
+  } else if (found && !seen) {
+    setSeen(true);
+  }
+  return found || seen || !memories.data;
 }

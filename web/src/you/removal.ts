@@ -9,9 +9,8 @@ export interface Removal {
   readonly memory: Memory | null;
   readonly outcome: Outcome | null;
   readonly error: Error | null;
-  readonly busy: boolean;
   readonly remove: (memory: Memory) => void;
-  readonly undo: () => void;
+  readonly undo: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -26,6 +25,7 @@ export function useRemoval(onClose: () => void): Removal {
   const deletion = useDeletion();
   const restatement = useRestatement();
   const intention = useRef("");
+  const gone = useRef<Promise<boolean>>(Promise.resolve(false));
   const show = (what: Memory | null, came: Outcome | null) => {
     setMemory(what);
     setOutcome(came);
@@ -34,15 +34,21 @@ export function useRemoval(onClose: () => void): Removal {
     memory,
     outcome,
     error: deletion.error ?? restatement.error,
-    busy: deletion.isPending || restatement.isPending,
-    remove: (gone) => {
+    remove: (wanted) => {
       intention.current = crypto.randomUUID();
       restatement.reset();
-      show(gone, statementOf(gone) ? "removed" : "final");
-      deletion.mutate(gone, { onError: () => setOutcome("refused") });
+      show(wanted, statementOf(wanted) ? "removed" : "final");
+      gone.current = deletion.mutateAsync(wanted).then(
+        () => true,
+        () => {
+          setOutcome("refused");
+          return false;
+        },
+      );
     },
-    undo: () => {
-      if (!memory) return;
+    undo: async () => {
+      // Not before it is deleted, or it would be deleted after it was said again.
+      if (!memory || !(await gone.current)) return;
       restatement.mutate(
         { memory, event_id: intention.current },
         { onSuccess: (tracked) => setOutcome(tracked ? "restored" : "paused") },

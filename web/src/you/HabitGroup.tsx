@@ -1,13 +1,32 @@
-/** A habit that no remembered fact says yet: told, with its figures behind it. */
+/** Habits that no remembered fact says yet: told, with where they are from. */
 import { useState } from "react";
 import { confidenceOf } from "../assistant/confidence";
 import { dayOf } from "../kit/formats";
 import { Meter } from "../kit/Meter";
 import { words } from "../strings";
+import { FIRST, Headed, More } from "./Headed";
 import type { Habit } from "./habits";
 import { habitOf } from "./sentences";
 
-export function HabitLine({ habit }: { habit: Habit }) {
+/** Them under their heading, the most frequent at once. */
+export function HabitGroup({ habits }: { habits: readonly Habit[] }) {
+  const [all, setAll] = useState(false);
+  const hidden = habits.length - FIRST;
+  return (
+    <Headed title={words.you.kinds.habits}>
+      <ul>
+        {(all ? habits : habits.slice(0, FIRST)).map((habit) => (
+          <HabitLine key={habit.sku} habit={habit} />
+        ))}
+      </ul>
+      {hidden > 0 && (
+        <More all={all} hidden={hidden} of={words.you.kinds.habits} onTurn={() => setAll(!all)} />
+      )}
+    </Headed>
+  );
+}
+
+function HabitLine({ habit }: { habit: Habit }) {
   const [why, setWhy] = useState(false);
   const told = words.you.facts;
   return (
