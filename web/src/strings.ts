@@ -288,6 +288,7 @@ export const words = {
       chosenBrands: "Brands you chose",
       chosenCategories: "Where you look",
       chosenProducts: "Products you chose",
+      leanings: "What you lean to",
       tastes: "Tastes",
       patterns: "Patterns",
       history: "What happened",
@@ -308,6 +309,11 @@ export const words = {
       goal: (value: string) => `Your goal: ${value}`,
       HAS_GOAL: (value: string) => `You seem to want: ${value}`,
     },
+    happened: {
+      said: (text: string) => `You said: “${text}”`,
+      picked: (asked: string, picked: string) => `You asked for “${asked}” and picked “${picked}”`,
+      edge: "said or asked",
+    },
     verbs: { Chose: "You chose", Put: "You put", Bought: "You bought", Buys: "You buy" },
     habit: (name: string, quantity: string | null, days: number | null) => {
       const what = quantity ? `${quantity} × ${name}` : name;
@@ -316,6 +322,13 @@ export const words = {
     },
     habitFrom: (category: string, last: string | null) =>
       `From your orders (${category})${last ? `, the last on ${last}` : ""}.`,
+    leanings: {
+      brand: (name: string, to: boolean) =>
+        to ? `You lean to the brand ${name}` : `You turn away from the brand ${name}`,
+      category: (name: string, to: boolean) =>
+        to ? `You lean to ${name}` : `You turn away from ${name}`,
+      from: (n: number) => `From ${count(n, "choice")} of yours, the newest first:`,
+    },
     picture: {
       title: "As a picture",
       you: "You",

@@ -26,6 +26,8 @@ export function fakeYou(routes: Parameters<typeof fakeServer>[0]): Call[] {
       "GET /api/v1/user/{user_id}/events": () => ({ events: [] }),
       "GET /api/v1/user/{user_id}/patterns": () => ({
         purchase_patterns: { regular_items: [], total_regular_items: 0 },
+        brand_preferences: [],
+        category_preferences: [],
       }),
       "GET /v1/users/{user_id}/persona": () => ({
         facets: MIDDLE,

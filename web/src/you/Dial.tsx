@@ -22,19 +22,9 @@ export function Dial({ facet, value, moves }: Props) {
   return (
     <Disclosure as="div" className="min-w-0">
       <h3 className="font-semibold">{name}</h3>
-      <DisclosureButton
-        aria-label={`${name}: ${leans}. ${told.how}`}
-        className="group mt-1 block w-full rounded-chip text-left"
-      >
-        <span
-          role="meter"
-          aria-label={name}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={percent}
-          aria-valuetext={leans}
-          className="relative block h-6"
-        >
+      <DisclosureButton className="group mt-1 block w-full rounded-chip text-left">
+        <span className="sr-only">{name}: </span>
+        <span aria-hidden="true" className="relative block h-6">
           <span className="absolute inset-x-0 top-1/2 h-1.5 -translate-y-1/2 rounded-full bg-line" />
           <span className="absolute top-1/2 left-1/2 h-3 w-px -translate-y-1/2 bg-muted" />
           <span
@@ -45,8 +35,7 @@ export function Dial({ facet, value, moves }: Props) {
           />
         </span>
         <span className="flex justify-between gap-4 text-small">
-          <span>{low}</span>
-          <span>{high}</span>
+          <span>{low}</span> <span>{high}</span>
         </span>
         <span
           className={`mt-1 flex min-h-6 items-center gap-1 text-small group-hover:underline ${

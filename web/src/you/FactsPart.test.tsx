@@ -29,35 +29,6 @@ const shown = (sentence: string) => screen.findByText(sentence, { selector: "li 
 const press = (name: string | RegExp) =>
   screen.findByRole("button", { name }).then((button) => userEvent.click(button));
 
-test("said and noticed stand apart, each with how sure it is", async () => {
-  fakeYou({ [LIST]: () => ({ memories: [OATFERN, NUTS], degraded: [] }) });
-  show(<YouView />);
-  const said = await screen.findByRole("region", { name: "You said" });
-  expect(within(said).getByText("You are allergic to nuts")).toBeInTheDocument();
-  expect(within(said).queryByText(/Oatfern/)).toBeNull();
-  const noticed = screen.getByRole("region", { name: "Noticed" });
-  expect(within(noticed).getByText("You chose the brand Oatfern 3 times")).toBeInTheDocument();
-  expect(within(noticed).getByText("likely, 68 %")).toBeInTheDocument();
-});
-
-test("a fact says what it was learned from", async () => {
-  const click = {
-    event_id: "e1",
-    kind: "search_result_clicked",
-    at: "2026-03-02T09:15:00.000Z",
-    text: "You looked at Oat Milk",
-    undoable: true,
-  };
-  const calls = fakeYou({
-    [LIST]: () => ({ memories: [{ ...OATFERN, evidence: ["e1"] }], degraded: [] }),
-    "GET /api/v1/user/{user_id}/events": () => ({ events: [click] }),
-  });
-  show(<YouView />);
-  await press(/Why\?/);
-  expect(await screen.findByText("You looked at Oat Milk")).toBeInTheDocument();
-  expect(calls.find((call) => call.query.get("ids"))?.query.get("ids")).toBe("e1");
-});
-
 test("a correction shows at once, and what the server makes of it takes its place", async () => {
   const list = [OATFERN];
   let answer: (value: unknown) => void = () => undefined;
@@ -180,47 +151,4 @@ test("words find facts", async () => {
   const list = found.parentElement as HTMLElement;
   expect(within(list).getByText("You are allergic to nuts")).toBeInTheDocument();
   expect(within(list).queryByText(/Oatfern/)).toBeNull();
-});
-
-test("a habit is told with its quantity and its days", async () => {
-  const item = { sku: "milk", name: "Whole Milk", category: "Milk", confidence: 0.9 };
-  const milk = { ...item, usual_quantity: 2, avg_days_between: 6, last_purchased: null };
-  fakeYou({
-    "GET /api/v1/user/{user_id}/patterns": () => ({
-      purchase_patterns: { regular_items: [milk], total_regular_items: 1 },
-    }),
-  });
-  show(<YouView />);
-  expect(await shown("You usually buy 2 × Whole Milk every 6 days")).toBeInTheDocument();
-});
-
-test("somebody unknown is told how it begins", async () => {
-  fakeYou({});
-  show(<YouView />);
-  expect(await screen.findByRole("heading", { name: /Nobody knows you/ })).toBeInTheDocument();
-  expect(screen.getByRole("link", { name: "To the shop" })).toHaveAttribute("href", "/");
-});
-
-test("without the graph it is said that memory is away", async () => {
-  fakeYou({ [LIST]: () => ({ memories: [NUTS], degraded: ["graph"] }) });
-  show(<YouView />);
-  expect(await screen.findByText(/answers without memory at the moment/)).toBeInTheDocument();
-});
-
-test("the picture is walked by keys, and Enter opens the fact in the list", async () => {
-  fakeYou({ [LIST]: () => ({ memories: [NUTS, OATFERN], degraded: [] }) });
-  show(<YouView />);
-  const picture = await screen.findByRole("group", { name: "What is remembered, around you" });
-  const [first, second] = within(picture).getAllByRole("button");
-  first?.focus();
-  await userEvent.keyboard("{ArrowRight}");
-  expect(second).toHaveFocus();
-  expect(second).toHaveAccessibleName("You chose the brand Oatfern: likely, 68 %");
-  await userEvent.keyboard("{Enter}");
-  const line = (await shown("You chose the brand Oatfern 3 times")).closest("li");
-  expect(line).toHaveFocus();
-  expect(within(line as HTMLElement).getByRole("button", { name: /Why/ })).toHaveAttribute(
-    "aria-expanded",
-    "true",
-  );
 });

@@ -10,6 +10,8 @@ import { FactList } from "./FactList";
 import { type Memory, useMemories } from "./facts";
 import { HabitGroup } from "./HabitGroup";
 import { type Habit, useHabits } from "./habits";
+import { LeaningGroup } from "./LeaningGroup";
+import { useLeanings } from "./leanings";
 import type { Opened } from "./opened";
 import { Part } from "./Part";
 import { RemovedNote } from "./RemovedNote";
@@ -138,11 +140,16 @@ function Everything({ memories, lines }: { memories: readonly Memory[]; lines: L
   const told = words.you.facts;
   const said = grouped(memories.filter((one) => one.source === "explicit"));
   const noticed = grouped(memories.filter((one) => one.source === "inferred"));
-  const bought = new Set(
-    memories.filter((one) => one.relation === "REGULARLY_BUYS").map((one) => one.value),
-  );
-  // Without the graph, or before it has caught up, the habits are known all the same.
+  const leanings = useLeanings().data ?? [];
+  const namesIn = (...relations: string[]) =>
+    new Set(
+      memories.filter((one) => relations.includes(one.relation ?? "")).map((one) => one.value),
+    );
+  // Without the graph, or before it has caught up, these are known all the same.
+  const bought = namesIn("REGULARLY_BUYS");
+  const chosen = namesIn("CONSIDERS_BRAND", "PREFERS_BRAND", "BROWSES_CATEGORY");
   const bare = lines.habits.filter((habit) => !bought.has(habit.name));
+  const leaning = leanings.filter((one) => !chosen.has(one.name));
   return (
     <>
       <section className="grid grid-cols-1 gap-3" aria-labelledby="said">
@@ -160,13 +167,16 @@ function Everything({ memories, lines }: { memories: readonly Memory[]; lines: L
             {told.noticed}
           </h3>
           <p className="text-muted">
-            {noticed.length + bare.length > 0 ? told.noticedNote : told.noticedNone}
+            {noticed.length + bare.length + leaning.length > 0
+              ? told.noticedNote
+              : told.noticedNone}
           </p>
         </div>
-        {bare.length > 0 && <HabitGroup habits={bare} />}
+        <HabitGroup habits={bare} />
         {noticed.map((group) => (
           <FactGroup key={group.kind} {...group} {...lines} />
         ))}
+        <LeaningGroup leanings={leaning} />
       </section>
     </>
   );

@@ -16,7 +16,7 @@ export function PicturePart({ onOpen }: { onOpen: (id: string) => void }) {
   const picture = useMemo(() => pictureOf(memories ?? []), [memories]);
   const nodes = picture.branches.flatMap((branch) => branch.nodes);
   const [at, setAt] = useState("");
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const current = nodes.find((node) => node.key === at) ?? nodes[0];
   const some = nodes.length > 0;
   // The person is in the middle: on a narrow screen, begin there.
@@ -42,11 +42,7 @@ export function PicturePart({ onOpen }: { onOpen: (id: string) => void }) {
   return (
     <Part id="picture" title={told.title}>
       <figure>
-        <section
-          ref={box}
-          className="card overflow-auto xl:max-h-[calc(100dvh-14rem)]"
-          aria-label={told.title}
-        >
+        <div ref={box} className="card overflow-auto xl:max-h-[calc(100dvh-14rem)]">
           <svg
             role="group"
             aria-label={told.label}
@@ -79,7 +75,7 @@ export function PicturePart({ onOpen }: { onOpen: (id: string) => void }) {
               />
             ))}
           </svg>
-        </section>
+        </div>
         <figcaption className="mt-2 text-muted text-small">
           {told.hint} {told.key}
         </figcaption>

@@ -7,6 +7,7 @@ import { useReceipt } from "./erasure";
 import { FactsPart } from "./FactsPart";
 import { useMemories } from "./facts";
 import { useHabits } from "./habits";
+import { useLeanings } from "./leanings";
 import { Nobody } from "./Nobody";
 import { type Opened, openedAfter } from "./opened";
 import { Part } from "./Part";
@@ -78,7 +79,9 @@ function useKnown(): boolean {
   const erased = useReceipt().receipt?.receipt_id ?? "";
   const [seen, setSeen] = useState(false);
   const [begun, setBegun] = useState(erased);
-  const found = (memories.data?.memories.length ?? 0) + habits.length > 0;
+  const leanings = useLeanings().data ?? [];
+  const told = (memories.data?.memories.length ?? 0) + habits.length + leanings.length;
+  const found = told > 0;
   if (erased !== "" && erased !== begun) {
     setBegun(erased);
     setSeen(false);

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { noticedFact, saidFact } from "../testing/memories";
 import type { Memory } from "./facts";
-import { evenly, linesOf, type Picture, pictureOf, WIDTH, widthOf } from "./pictureLayout";
+import { evenly, type Picture, pictureOf, WIDTH } from "./pictureLayout";
+import { linesOf, widthOf } from "./pictureText";
 import { stepped } from "./walk";
 
 const RELATIONS = ["REGULARLY_BUYS", "CONSIDERS_BRAND", "BROWSES_CATEGORY", "SHOWS_INTEREST"];

@@ -60,3 +60,13 @@ test("what says the words is told apart from what is only near", () => {
   expect(said.map((one) => one.value)).toEqual(["Oatfern"]);
   expect(near.map((one) => one.value)).toEqual(["Larkmoor"]);
 });
+
+test("what happened is told to the person, not about them", () => {
+  const told = (content: string) =>
+    sentenceOf(saidFact("", "", { type: "history", relation: null, value: null, content }));
+  expect(told("User said: I like it hot")).toBe("You said: “I like it hot”");
+  expect(told("User requested: milk | Selected: Oat milk?")).toBe(
+    "You asked for “milk” and picked “Oat milk?”",
+  );
+  expect(told("I moved house")).toBe("I moved house");
+});

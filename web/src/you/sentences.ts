@@ -12,11 +12,23 @@ const EDGES: Record<string, string> = words.you.picture.edges;
 /** Return what a memory says, to the person; a habit tells how much and how often. */
 export function sentenceOf(memory: Memory, habit?: Habit): string {
   if (habit) return habitOf(habit);
+  if (memory.type === "history") return happened(memory.content);
   const said = memory.relation === null ? undefined : SENTENCES[memory.relation];
   if (said && memory.value) return said(memory.value);
   const [verb = "", ...rest] = memory.content.split(" ");
   const own = memory.source === "inferred" ? VERBS[verb] : undefined;
   return own ? [own, ...rest].join(" ") : memory.content;
+}
+
+const SAID = /^User said: (.+)$/su;
+const PICKED = /^User requested: (.+) \| Selected: (.+)$/su;
+
+/** What happened, as it is written down for a model, told to the person. */
+function happened(content: string): string {
+  const [, own] = SAID.exec(content) ?? [];
+  if (own) return words.you.happened.said(own);
+  const [, asked, picked] = PICKED.exec(content) ?? [];
+  return asked && picked ? words.you.happened.picked(asked, picked) : content;
 }
 
 /** `habitOf(…)` is “You usually buy 2 × Whole Milk every 6 days”. */
@@ -38,11 +50,14 @@ export function sureOf(memory: Memory): string {
 
 /** What stands on the line from the person to a thing: “You … Oatfern”. */
 export function edgeOf(memory: Memory): string {
+  if (memory.type === "history") return words.you.happened.edge;
   return EDGES[memory.relation ?? ""] ?? words.you.picture.otherEdge;
 }
 
 /** The name of the thing at the end of that line. */
-export const nameOf = (memory: Memory): string => memory.value ?? memory.content;
+export function nameOf({ content, value }: Memory): string {
+  return value ?? SAID.exec(content)?.[1] ?? PICKED.exec(content)?.[1] ?? content;
+}
 
 export type Kind = keyof typeof words.you.kinds;
 
