@@ -24,11 +24,11 @@ test("each dial says where it stands, in words and a number", async () => {
   fakeYou({ [PERSONA]: () => ({ facets: FACETS, interaction_count: 2, updated_at: null }) });
   show(<PersonaPart />);
   expect(
-    await screen.findByRole("button", { name: /^Length: .*leans to “in short”, 40 %/ }),
+    await screen.findByRole("button", { name: /^Length:.*leans to “in short”, 40 %/ }),
   ).toBeInTheDocument();
-  expect(screen.getByRole("button", { name: /^Order: .*in the middle/ })).toBeInTheDocument();
+  expect(screen.getByRole("button", { name: /^Order:.*in the middle/ })).toBeInTheDocument();
   expect(
-    screen.getByRole("button", { name: /^Tone: .*leans to “casual”, 20 %/ }),
+    screen.getByRole("button", { name: /^Tone:.*leans to “casual”, 20 %/ }),
   ).toBeInTheDocument();
   expect(screen.getByText("Read out of 2 picks.")).toBeInTheDocument();
 });

@@ -36,7 +36,9 @@ export function ReceiptCard() {
         <dt className="text-muted">{told.at}</dt>
         <dd className="figures">{momentOf(receipt.at)}</dd>
         <dt className="text-muted">{told.status}</dt>
-        <dd role="status">{done ? told.complete : told.pending}</dd>
+        <dd>
+          <span role="status">{done ? told.complete : told.pending}</span>
+        </dd>
       </dl>
       <Table
         caption={told.caption}

@@ -23,6 +23,7 @@ export interface Wanted {
 }
 
 const MOST = 500;
+const AGAIN_MS = 4000;
 
 /** Return what is remembered; what was asked for before stays while more comes. */
 export function useMemories({ q, history }: Wanted) {
@@ -30,6 +31,8 @@ export function useMemories({ q, history }: Wanted) {
   return useQuery({
     queryKey: ["memories", user, { q, history }],
     placeholderData: keepPreviousData,
+    // The graph comes back by itself, and catches up: so does the page.
+    refetchInterval: ({ state }) => (state.data?.degraded?.length ? AGAIN_MS : false),
     queryFn: () => {
       const query = { q, history, limit: MOST };
       const path = { user_id: user };
