@@ -70,11 +70,7 @@ class Enrich:
                 enriched.append(error)
                 continue
             if index in passed:
-                data["skipped"] = [
-                    line_facets(known[sku]) | {"position": position}
-                    for sku, position in passed[index].items()
-                    if sku in known
-                ]
+                data["skipped"] = _skipped(passed[index], known)
             elif event.kind in filling:
                 after = await self._fill(carts, event, data)
                 if event.kind in _CART_KINDS:
@@ -174,6 +170,14 @@ class Enrich:
             lines = [_full_line(line, known, imported=imported) for line in data["items"]]
             return {**data, "items": lines}
         return dict(data)
+
+
+def _skipped(passed: Mapping[str, int], known: Mapping[str, Product]) -> list[dict[str, Any]]:
+    return [
+        line_facets(known[sku]) | {"position": position}
+        for sku, position in passed.items()
+        if sku in known
+    ]
 
 
 def _full_line(
