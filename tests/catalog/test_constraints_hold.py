@@ -22,7 +22,7 @@ from domain.diets import is_dietary
 from domain.product import Product
 from domain.profile import Preference, Profile
 from domain.proposal import Outcome
-from learning.popularity import Popularity
+from learning.popularity import Decayed, Popularity
 from learning.ranking.weights import Strategies
 from learning.signals import DEFAULT
 from llm.adapters.static_embedder import StaticEmbedder
@@ -97,7 +97,7 @@ class Everybody:
     """What everybody buys."""
 
     async def read(self, subject: str = "") -> Popularity:
-        return Popularity(counts={subject: 1.0}, top=1.0)
+        return Popularity(orders=Decayed(counts={subject: 1.0}, top=1.0))
 
 
 def must_hold(wanted: Constraints, filters: Constraints, soft: list[str]) -> Constraints:
