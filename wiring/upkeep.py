@@ -85,7 +85,7 @@ def _jobs(services: Services) -> dict[str, _Job]:
         "old_replies": _Job(PRUNE_SECONDS, drop_replies),
         "old_threads": _Job(PRUNE_SECONDS, drop_threads),
         "retention": _Job(RETENTION_SECONDS, forgetting.retention.drop),
-        "undone_events": _Job(RELEARN_SECONDS, forgetting.relearning.finish, at_once=True),
+        "relearning": _Job(RELEARN_SECONDS, forgetting.relearning.finish, at_once=True),
     }
 
 
