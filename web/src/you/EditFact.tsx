@@ -41,7 +41,7 @@ export function EditFact({ memory, typed, error, onSave, onLeave }: Props) {
           aria-describedby={`${id}-note`}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && onLeave()}
-          className="h-10 min-w-0 flex-1 basis-56 rounded-card border border-line bg-surface px-3 text-large"
+          className="h-10 min-w-0 flex-1 basis-full sm:basis-56 rounded-card border border-line bg-surface px-3 text-large"
         />
         <Button type="submit" look="leading">
           {told.save}

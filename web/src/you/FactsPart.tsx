@@ -136,20 +136,18 @@ function Found({
   );
 }
 
+const isHabit = (memory: Memory) => memory.relation === "REGULARLY_BUYS";
+
 function Everything({ memories, lines }: { memories: readonly Memory[]; lines: Lines }) {
   const told = words.you.facts;
   const said = grouped(memories.filter((one) => one.source === "explicit"));
   const noticed = grouped(memories.filter((one) => one.source === "inferred"));
   const leanings = useLeanings().data ?? [];
-  const namesIn = (...relations: string[]) =>
-    new Set(
-      memories.filter((one) => relations.includes(one.relation ?? "")).map((one) => one.value),
-    );
   // Without the graph, or before it has caught up, these are known all the same.
-  const bought = namesIn("REGULARLY_BUYS");
-  const chosen = namesIn("CONSIDERS_BRAND", "PREFERS_BRAND", "BROWSES_CATEGORY");
+  const bought = new Set(memories.filter(isHabit).map((one) => one.value));
+  const facts = new Set(memories.map((one) => one.value?.toLowerCase()));
   const bare = lines.habits.filter((habit) => !bought.has(habit.name));
-  const leaning = leanings.filter((one) => !chosen.has(one.name));
+  const leaning = leanings.filter((one) => !facts.has(one.name.toLowerCase()));
   return (
     <>
       <section className="grid grid-cols-1 gap-3" aria-labelledby="said">

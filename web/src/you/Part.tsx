@@ -16,7 +16,7 @@ export function Part({ id, title, lead, ref, children }: Props) {
         <h2 id={`${id}-title`} className="font-semibold text-head">
           {title}
         </h2>
-        {lead && <p className="mt-1 max-w-reading text-pretty text-muted">{lead}</p>}
+        {lead && <p className="mt-1 max-w-reading text-balance text-muted">{lead}</p>}
       </div>
       <div className="mt-5 grid grid-cols-1 gap-8">{children}</div>
     </section>

@@ -37,7 +37,9 @@ export function PicturePart({ onOpen }: { onOpen: (id: string) => void }) {
     if (!next) return;
     event.preventDefault();
     setAt(next.key);
-    box.current?.querySelector<SVGElement>(`[data-node="${CSS.escape(next.key)}"]`)?.focus();
+    const met = box.current?.querySelector<SVGElement>(`[data-node="${CSS.escape(next.key)}"]`);
+    met?.focus({ preventScroll: true });
+    met?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
   };
   return (
     <Part id="picture" title={told.title}>

@@ -20,9 +20,9 @@ export function RemovedNote({ removal }: { removal: Removal }) {
       <div
         ref={note}
         role="status"
-        className="card pointer-events-auto flex max-w-xl flex-wrap items-center justify-end gap-x-3 gap-y-1 py-2 pr-2 pl-4 shadow-lift"
+        className="card pointer-events-auto flex w-full max-w-xl items-center gap-1 py-2 pr-2 pl-4 sm:w-auto sm:gap-3 shadow-lift"
       >
-        <p className="min-w-0 flex-1 basis-48 break-words">
+        <p className="min-w-0 flex-1 break-words">
           {TOLD[outcome](sentenceOf(memory))}
           {error && <span className="block text-danger text-small">{said(error)}</span>}
         </p>

@@ -15,7 +15,7 @@ export function Summary() {
       <h1 className="max-w-3xl text-balance font-bold text-head tracking-tight sm:text-display">
         {words.you.title}
       </h1>
-      <p className="max-w-reading text-pretty text-large text-muted">{words.you.lead}</p>
+      <p className="max-w-reading text-balance text-large text-muted">{words.you.lead}</p>
       {data && data.events_seen > 0 && (
         <ul className="flex flex-wrap gap-x-6 gap-y-1">
           <li className="font-semibold">{told.segments[data.segment]}</li>

@@ -23,7 +23,7 @@ export function YouView() {
   const known = useKnown();
   const parts = words.you.parts;
   return (
-    <div className="mx-auto grid max-w-[88rem] grid-cols-1 gap-12 px-4 py-8 sm:px-6 sm:py-12">
+    <div className="mx-auto grid max-w-[88rem] grid-cols-1 gap-12 px-4 pt-8 pb-28 sm:px-6 sm:pt-12">
       <div className="grid grid-cols-1 gap-6">
         <Summary />
         <ReceiptCard />
