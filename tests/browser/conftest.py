@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from inspect import iscoroutinefunction
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the tests of this folder on one event loop, for the browser lives on it."""
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        of_coroutine = isinstance(item, pytest.Function) and iscoroutinefunction(item.function)
+        if here in item.path.parents and of_coroutine:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
