@@ -19,7 +19,7 @@ STUDIO_READY := $(STUDIO)/.ready-$(shell cat requirements/studio.txt pyproject.t
 NODE_MODULES := web/node_modules/.ready-$(shell cat web/package-lock.json | cksum | tr -d ' ')
 WEB_SOURCES := docs/openapi.json $(shell find web -name node_modules -prune -o -name dist -prune -o \
   -type f ! -name schema.ts -print)
-WEB := $(if $(shell command -v npm),web/dist/index.html,without-node)
+WEB := $(if $(shell command -v npm),web/dist/index.html,web/without-node)
 DEV := $(call stamp,dev,requirements/core.txt requirements/dev.txt)
 # What benches share is no bench.
 SHARED := __init__ floor graph_facts graphiti_client known_items measure report running shoppers wire
@@ -28,7 +28,7 @@ BENCHES := $(filter-out $(SHARED:%=bench.%) $(EVALUATIONS:%=bench.%) bench.evalu
   $(subst /,.,$(basename $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run web without-node test test-web test-servers fmt bench evaluate studio lock
+.PHONY: help install run web web/without-node test test-web test-servers fmt bench evaluate studio lock
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -95,7 +95,7 @@ $(NODE_MODULES): web/package-lock.json
 	@cd web && npm ci --silent
 	@touch $@
 
-without-node:
+web/without-node:
 	@echo "The web app needs Node.js 20.19 or newer with npm, which is not on PATH: serving without it." >&2
 
 $(STUDIO_READY): | $(BIN)/python

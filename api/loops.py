@@ -20,6 +20,7 @@ _NOTES: Final = {
     "old_replies": "drops kept replies once they are stale",
     "old_threads": "drops conversations after 30 days",
     "retention": "drops events older than each subject allows",
+    "relearning": "finishes learning anew where a crash left it",
 }
 
 

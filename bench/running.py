@@ -5,18 +5,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parent.parent
 _COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
 _KINDS = ("events", "searches", "executions", "turns", "feedback")
 _WAIT_SECONDS = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,23 @@ def workspace() -> Iterator[Path]:
 
 
 @contextmanager
-def leafloop(data_dir: Path, *, samples: bool = True) -> Iterator[Running]:
-    """Run `leafloop serve` on a data directory."""
+def leafloop(
+    data_dir: Path, *, samples: bool = True, more: Mapping[str, str] = _NONE
+) -> Iterator[Running]:
+    """Run `leafloop serve` on a data directory, with more settings if there are any."""
     port = free_port()
-    settings = {**_settings(data_dir, samples=samples), "LEAFLOOP_PORT": str(port)}
+    settings = {**_settings(data_dir, samples=samples), "LEAFLOOP_PORT": str(port), **more}
     with _process([*_COMMAND, "serve"], port, settings) as running:
         yield running
 
 
-def import_products(data_dir: Path, file: Path) -> float:
+def import_products(data_dir: Path, file: Path, more: Mapping[str, str] = _NONE) -> float:
     """Run `leafloop import products` on a data directory nobody serves; return the seconds.
 
     Raises:
         CalledProcessError: The command failed; its own message is on stderr.
     """
-    settings = _settings(data_dir, samples=False)
+    settings = {**_settings(data_dir, samples=False), **more}
     begun = time.perf_counter()
     subprocess.run(
         [*_COMMAND, "import", "products", str(file), "--json"],

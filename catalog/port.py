@@ -45,6 +45,8 @@ class Found:
         unsupported: Constraint values that no product in the catalogue carries at all.
         nearest: Categories nearest in meaning, best first, when the outcome is not_carried.
         relaxed: What was asked for and given up, when the outcome is relaxed.
+        version: Of the products it was found among, as `Catalog.version` says it; empty when the
+            catalogue does not say. Two answers are equal whatever it is.
     """
 
     hits: tuple[Hit, ...]
@@ -54,6 +56,7 @@ class Found:
     unsupported: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
+    version: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

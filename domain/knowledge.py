@@ -63,6 +63,7 @@ _RELATIONS: Final = (
     Relation("goal", "goal", Label.GOAL),
     Relation("budget", "preference", Label.PREFERENCE, one_valued=True),
     Relation("household", "preference", Label.PREFERENCE, one_valued=True),
+    Relation("substitutes", "preference", Label.PREFERENCE, one_valued=True),
     Relation("preferred_store", "preference", Label.PREFERENCE, one_valued=True),
     Relation("allergic_to", "preference", Label.PREFERENCE, stance=-1),
     Relation("follows_diet", "preference", Label.PREFERENCE),

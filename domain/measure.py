@@ -44,6 +44,13 @@ SIZE: Final = re.compile(
 )
 """A size somewhere in a text, such as `6 x 330 ml`, `half a gallon`, `12-ct` or `4 PK/12 OZ`."""
 
+_BY_THE_PIECE: Final = re.compile(
+    r"\s*(?P<amount>\d{1,4})\s+(?:eggs?|rolls?|slices?|bags?|tablets?|capsules?|pods?|sachets?|buns?"
+    r"|bars?|cans?|bottles?|wipes?|sheets?|sticks?|bulbs?|patties|portions?)\s*",
+    re.IGNORECASE,
+)
+"""A whole size that counts what is in the pack; in a sentence `2 bags` would be a quantity."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -78,11 +85,28 @@ def measure_of(text: str) -> Measure | None:
     """
     found = SIZE.search(text[:200])
     if found is None:
-        return None
+        counted = _BY_THE_PIECE.fullmatch(text[:200])
+        amount = float(counted["amount"]) if counted else 0.0
+        return Measure(amount, "each") if amount else None
     factor, unit = _TO_BASE[" ".join(found["unit"].casefold().split())]
     packs = int(found["times"] or 1) * int(found["packs"] or 1)
     amount = _number(found["amount"], thousands=factor <= 1) * packs * factor
     return Measure(amount, unit) if amount > 0 else None
+
+
+def pieces_of(text: str) -> float | None:
+    """Return how many pieces a pack of this size holds, or None when it is not counted.
+
+    Example:
+        >>> pieces_of("12 eggs"), pieces_of("6 x 330 ml"), pieces_of("1 l")
+        (12.0, 6.0, None)
+    """
+    size = measure_of(text)
+    if size is None or size.unit == "each":
+        return size.amount if size else None
+    found = SIZE.search(text[:200])
+    packs = int(found["times"] or 1) * int(found["packs"] or 1) if found else 1
+    return float(packs) if packs > 1 else None
 
 
 def unit_price(price: float, size: Measure) -> tuple[float, Per]:

@@ -115,7 +115,8 @@ class Hypothesis:
         id: h1, h2 or h3, most confident first.
         question: What a person is asked.
         confidence: In [0, 1], as shown.
-        query: What to search for when it is picked, or empty outside shopping.
+        query: What to search for when it is picked: nothing means everything that the constraints
+            admit. Empty outside shopping.
         constraints: What every result must satisfy when it is picked.
         basis: What it was made from, such as habit, category, goal, missing_detail.
         evidence: Ids of the events behind it, if personal.

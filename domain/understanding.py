@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Literal
 
 from domain.constraints import Constraints
+from domain.kind import Kind
+from domain.taken_back import TakenBack
 
 
 class Intent(StrEnum):
@@ -58,6 +60,7 @@ class Understanding:
         relative: Wishes beside what was shown.
         occasion: Such as `breakfast`, or empty.
         unsupported: Words that ask for something no filter can give, such as `local`.
+        taken_back: What was asked for before and no longer has to hold.
     """
 
     intent: Intent = Intent.FIND
@@ -68,6 +71,7 @@ class Understanding:
     relative: tuple[Relative, ...] = ()
     occasion: str = ""
     unsupported: tuple[str, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ class Asked:
     Attributes:
         query: The words searched for last.
         constraints: What held for that search, without what the subject stated for good.
+        kind: What results have to be beside, since a refinement compared what was shown.
     """
 
     query: str = ""
     constraints: Constraints = field(default_factory=Constraints)
+    kind: Kind = field(default_factory=Kind)

@@ -3,15 +3,19 @@
 from typing import Any
 
 from langgraph.types import interrupt
-from typing_extensions import TypedDict
+from pydantic import BaseModel
 
 from graph.state import State
 
 
-class Answer(TypedDict):
+class Answer(BaseModel):
     """What a resume brings.
 
-    `proposal_id` says which proposal it answers; `choice` is a hypothesis id, a sku, or `none`.
+    A model, whose validator is made once: LangGraph would make one for a plain type in each run.
+
+    Attributes:
+        proposal_id: The proposal it answers.
+        choice: A hypothesis id, a sku, or `none`.
     """
 
     proposal_id: str
@@ -20,4 +24,5 @@ class Answer(TypedDict):
 
 async def pause(state: State) -> dict[str, Any]:
     """Hand the proposal out, and take the selection in."""
-    return {"selection": interrupt(state["proposal"], response_schema=Answer)}
+    answer = interrupt(state["proposal"], response_schema=Answer)
+    return {"selection": answer.model_dump()}

@@ -42,7 +42,7 @@ def build_shopping(steps: Steps) -> StateGraph[State, Context]:
     graph.add_conditional_edges("hear", _asks)
     graph.add_conditional_edges("understand", _source)
     graph.add_conditional_edges("act", _goes)
-    graph.add_edge("hypothesize", "present")
+    graph.add_conditional_edges("hypothesize", _read)
     graph.add_edge("search", "personalize")
     graph.add_conditional_edges("personalize", _waits)
     graph.add_conditional_edges("choose", _chosen)
@@ -56,11 +56,14 @@ def build_shopping(steps: Steps) -> StateGraph[State, Context]:
     return graph
 
 
-def _asks(state: State) -> Literal["understand", "__end__"]:
+# Each way is chosen by a coroutine: LangGraph runs a plain function in a thread of its own.
+
+
+async def _asks(state: State) -> Literal["understand", "__end__"]:
     return "understand" if state["request"] or not state["noted"] else "__end__"
 
 
-def _source(state: State) -> Literal["act", "hypothesize", "search", "pick_in_words"]:
+async def _source(state: State) -> Literal["act", "hypothesize", "search", "pick_in_words"]:
     if choice_in(state) is not None:
         return "pick_in_words"
     if Intent(state.get("understood", {}).get("intent", Intent.FIND)) in ACTS:
@@ -68,25 +71,30 @@ def _source(state: State) -> Literal["act", "hypothesize", "search", "pick_in_wo
     return "hypothesize" if state["vague"] else "search"
 
 
-def _goes(state: State) -> Literal["search", "present", "__end__"]:
+async def _read(state: State) -> Literal["present", "search"]:
+    """No reading finds anything: a search says what there is instead."""
+    return "present" if state["hypotheses"] else "search"
+
+
+async def _goes(state: State) -> Literal["search", "present", "__end__"]:
     goes = state["goes"]
     return "__end__" if goes == "end" else goes
 
 
-def _waits(state: State) -> Literal["choose", "present"]:
+async def _waits(state: State) -> Literal["choose", "present"]:
     return "choose" if state.get("goes") == "search" else "present"
 
 
-def _chosen(state: State) -> Literal["present", "__end__"]:
+async def _chosen(state: State) -> Literal["present", "__end__"]:
     return "present" if state["goes"] == "present" else "__end__"
 
 
-def _shows(state: State) -> Literal["pause", "respond"]:
+async def _shows(state: State) -> Literal["pause", "respond"]:
     proposal = state["proposal"]
     return "pause" if proposal["hypotheses"] or proposal["products"] else "respond"
 
 
-def _next(state: State) -> Literal["follow", "take", "respond"]:
+async def _next(state: State) -> Literal["follow", "take", "respond"]:
     proposal, choice = state["proposal"], state["selection"]["choice"]
     if choice == NONE_OF_THESE:
         return "respond"

@@ -39,8 +39,8 @@ class State(TypedDict, total=False):
 
     `turn` names it: the same name again is the same turn. `understood` is what its sentence asks
     for and `asked` what the conversation looks for, both as JSON values; `soft` names constraints
-    that may be given up. `pointed` is what was talked of last, `pending` what becomes of a pick
-    from what is shown next, and `goes` where an act leads.
+    that may be given up, `kind` what results have to be. `pointed` is what was talked of last,
+    `pending` what becomes of a pick from what is shown next, and `goes` where an act leads.
     """
 
     messages: Annotated[list[AnyMessage], add_messages]
@@ -57,6 +57,7 @@ class State(TypedDict, total=False):
     understood: dict[str, Any]
     asked: dict[str, Any]
     soft: list[str]
+    kind: dict[str, Any]
     pointed: dict[str, Any]
     degraded: Annotated[list[str], together]
     proposal: dict[str, Any]

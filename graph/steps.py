@@ -68,7 +68,7 @@ class Steps:
         recall = Recall(s.knowledge, reached, s.profiles, s.pseudonyms)
         compose = Compose(recall, s.personas, s.clock, s.count_tokens)
         recollect = Recollect(s.knowledge, reached, s.profiles, s.pseudonyms, s.clock)
-        learn = Learn(s.journal, s.consents, Enrich(s.catalog, s.proposals, s.carts))
+        learn = Learn(s.journal, s.consents, Enrich(s.catalog, s.proposals, s.carts, s.profiles))
         read = _reading(s)
         understand = Understand(s.profiles, s.vagueness, lambda: s.rules.hypotheses().vague_from)
         act = acting(s, learn)

@@ -89,6 +89,11 @@ def bought(
     )
 
 
+def is_bought(habit: Habit | None) -> bool:
+    """Whether a product was ever ordered; a place in the cart alone is no purchase."""
+    return habit is not None and habit.orders > 0
+
+
 def weight_at(habit: Habit, order_count: int, signals: Signals) -> float:
     """Return the decayed count of orders as of the subject's present number of orders."""
     return float(habit.weight * signals.order_decay ** max(0, order_count - habit.order_no))

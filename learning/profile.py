@@ -147,8 +147,7 @@ def _ordered(draft: Draft, data: Mapping[str, Any]) -> None:
         )
     for sku, item in lines.items():
         old = habits.pop(sku, None)
-        again = old is not None and old.orders > 0
-        strength = rules.purchase_repeat if again else rules.purchase_first
+        strength = rules.purchase_repeat if habit.is_bought(old) else rules.purchase_first
         draft.lean(item, strength, _words("bought", item))
         draft.pay(item)
         if sku:

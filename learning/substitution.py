@@ -3,19 +3,33 @@
 import math
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, get_args
 
 from domain.constraints import Constraints
 from domain.measure import measure_of, unit_price
 from domain.product import Product
+from domain.profile import Profile
 from domain.proposal import Reason
 
 Prefer = Literal["most_alike", "same_brand", "cheapest", "never"]
 
+PREFERENCES: Final[tuple[Prefer, ...]] = get_args(Prefer)
+"""Every preference among substitutes."""
+
+SUBSTITUTES: Final = "substitutes"
+"""The relation under which a subject states one of them for themselves."""
+
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ALIKE: Final = 0.5
 """Closeness of price or size from which it is told as a reason."""
+
+_WANTED: Final = {
+    "most_alike": "You want the most alike instead",
+    "same_brand": "You want the same brand instead",
+    "cheapest": "You want the cheapest instead",
+}
+"""What a subject wants, told with what comes first because of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +37,9 @@ class Substitution:
     """The rules of substitution; every field is a key of `config/substitution.yaml`.
 
     Attributes:
-        prefer: most_alike; same_brand: the same brand first; cheapest: the lowest price for the
-            same amount first; never: nothing is ever offered instead.
+        prefer: most_alike; same_brand: the same brand or nothing; cheapest: the lowest price for
+            the same amount first; never: nothing is ever offered instead. What a subject states
+            takes its place; see `Wish`.
         category: Weight of the same category; the same department counts half.
         attribute: Weight of the attributes in common.
         name: Weight of the words of the name in common.
@@ -43,6 +58,44 @@ class Substitution:
 
 
 DEFAULT: Final = Substitution()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a subject wants in the place of what cannot be had.
+
+    Attributes:
+        prefer: As in `Substitution`.
+        evidence: Ids of the events that said so; empty for what is not kept.
+    """
+
+    prefer: Prefer
+    evidence: tuple[str, ...] = ()
+
+
+def preference_named(value: str) -> Prefer | None:
+    """Return a preference by its name; None for any other word.
+
+    Example:
+        >>> preference_named("cheapest"), preference_named("best")
+        ('cheapest', None)
+    """
+    return next((known for known in PREFERENCES if known == value), None)
+
+
+def wish_of(profile: Profile) -> Wish | None:
+    """Return what a subject stated about substitutes, or None.
+
+    Example:
+        >>> from domain.profile import Fact
+        >>> wish_of(Profile("s1", facts=(Fact("f1", "substitutes", "cheapest", at=0),)))
+        Wish(prefer='cheapest', evidence=('f1',))
+    """
+    for fact in profile.facts:
+        prefer = preference_named(fact.value) if fact.relation == SUBSTITUTES else None
+        if prefer is not None:
+            return Wish(prefer, (fact.fact_id,))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +121,20 @@ def substitutes(
     constraints: Constraints,
     rules: Substitution = DEFAULT,
     *,
+    wish: Wish | None = None,
     without: Collection[str] = (),
     limit: int = 3,
 ) -> tuple[Substitute, ...]:
-    """Return what can take a product's place, best first; nothing when the rules say never.
+    """Return what can take a product's place, best first; nothing when it is never to be.
 
-    Each satisfies every constraint and every diet of the original, and none is known to be out of
-    stock. Prices and sizes that are not known count as far away, never as near.
+    Each satisfies every constraint and diet of the original, and none is known to be out of stock.
 
     Args:
         original: What cannot be had.
         others: What there is.
         constraints: What the subject and the request rule out.
         rules: Weights, and which of the alike comes first.
+        wish: What the subject wants; it goes before the rules, and is the first reason.
         without: Skus that are no answer, such as what was refused before.
         limit: Most substitutes.
 
@@ -91,16 +145,15 @@ def substitutes(
         >>> [one.product.sku for one in substitutes(oat, (whole, soy), Constraints())]
         ['soy']
     """
-    if rules.prefer == "never":
+    prefer = wish.prefer if wish else rules.prefer
+    if prefer == "never":
         return ()
-    diets = Constraints(diets=original.diets)
-    found = []
-    for other in others:
-        refused = other.sku == original.sku or other.sku in without or other.in_stock is False
-        if not refused and constraints.admit(other) and diets.admit(other):
-            found.append(likeness(original, other, rules))
+    must = constraints.also(Constraints(diets=original.diets))
+    there = [o for o in others if _is_another(original, o, prefer) and o.sku not in without]
+    found = [likeness(original, other, rules) for other in there if must.admit(other)]
     found = [one for one in found if one.score >= rules.alike_from]
-    found.sort(key=lambda one: (*_first(original, one, rules.prefer), -one.score, one.product.sku))
+    found.sort(key=lambda one: (_price(original, one, prefer), -one.score, one.product.sku))
+    found[:1] = [_wanted(original, one, wish) for one in found[:1]]
     return tuple(found[:limit])
 
 
@@ -108,7 +161,7 @@ def likeness(original: Product, other: Product, rules: Substitution = DEFAULT) -
     """Return how much one product is like another: `sum(w_k * f_k) / sum(w_k)`.
 
     Attributes and names count by the share of the original's that the other has too, price and
-    size by `exp(-|ln(a / b)|)`, which is the smaller by the larger.
+    size by `exp(-|ln(a / b)|)`, which is the smaller by the larger. What is not known is far away.
     """
     features = {
         "category": _category(original, other),
@@ -129,14 +182,28 @@ def likeness(original: Product, other: Product, rules: Substitution = DEFAULT) -
     return Substitute(other, score, features, tuple(_reasons(original, other, features)))
 
 
-def _first(original: Product, one: Substitute, prefer: Prefer) -> tuple[float, ...]:
-    """Return what comes before likeness."""
-    if prefer == "same_brand":
-        same = bool(original.brand) and one.product.brand.casefold() == original.brand.casefold()
-        return (0.0 if same else 1.0,)
-    if prefer == "cheapest":
-        return (_for_the_amount(original, one.product),)
-    return ()
+def _is_another(original: Product, other: Product, prefer: Prefer) -> bool:
+    """Whether a product can be had and is another one, of one brand where that is wanted.
+
+    An original without a brand leaves none to keep to.
+    """
+    if other.sku == original.sku or other.in_stock is False:
+        return False
+    free = prefer != "same_brand" or not original.brand
+    return free or other.brand.casefold() == original.brand.casefold()
+
+
+def _wanted(original: Product, one: Substitute, wish: Wish | None) -> Substitute:
+    """Put what the subject wants before the other reasons; the cheapest has a known price."""
+    if wish is None or math.isinf(_price(original, one, wish.prefer)):
+        return one
+    reason = Reason("wanted_instead", _WANTED[wish.prefer], wish.evidence)
+    return replace(one, reasons=(reason, *one.reasons))
+
+
+def _price(original: Product, one: Substitute, prefer: Prefer) -> float:
+    """Return what comes before likeness: a price where the cheapest is wanted, else nothing."""
+    return _for_the_amount(original, one.product) if prefer == "cheapest" else 0.0
 
 
 def _for_the_amount(original: Product, other: Product) -> float:

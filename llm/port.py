@@ -30,6 +30,10 @@ class Shelf:
     known_categories: tuple[str, ...] = ()
 
 
+Sought = tuple[str, Constraints]
+"""What a reading searches for when it is picked: its query and its constraints."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A request to be read in several ways.
@@ -48,6 +52,8 @@ class Ask:
         history: Newest first.
         cart: What is in the cart.
         limit: Number of hypotheses wanted.
+        beside: Readings that are shown beside them, and that none of them repeats.
+        untrue: What is known to find nothing; no reading leads there.
     """
 
     text: str
@@ -63,6 +69,8 @@ class Ask:
     history: tuple[Memory, ...] = ()
     cart: tuple[CartLine, ...] = ()
     limit: int = 3
+    beside: tuple[Hypothesis, ...] = ()
+    untrue: frozenset[Sought] = frozenset()
 
 
 class Hypothesizer(Protocol):

@@ -16,10 +16,11 @@ class FoldAggregate:
         return self._name
 
     async def recount(self) -> None:
-        """Fold the journal anew, and save the result over what was saved before.
+        """Fold the journal anew, and leave nothing of what was saved before, in the log neither.
 
         Raises:
-            Unavailable: It could not be saved.
+            Busy: Or Unavailable: it could not be saved, or not wiped.
         """
         await self._runner.refold(self._name)
         await self._runner.checkpoint()
+        await self._runner.wipe()

@@ -162,14 +162,21 @@ class FoldRunner:
         return await asyncio.to_thread(count_subjects, self._snapshots.path)
 
     async def checkpoint(self) -> None:
-        """Save every state that changed, then the watermark up to which all are saved.
-
-        Works in slices, so that it can run under load.
+        """Save every state that changed, in slices, then the watermark up to which all are saved.
 
         Raises:
             Unavailable: Something could not be saved; the next checkpoint tries again.
         """
         await self._checkpoint(rest=0.0)
+
+    async def wipe(self) -> None:
+        """Leave no byte of states that were saved over, as of counts made with the erased.
+
+        Raises:
+            Busy: Another connection still reads the log.
+        """
+        async with self._turn:
+            await asyncio.to_thread(wipe, self._snapshots.path, ())
 
     async def replay(self, letter_id: int) -> bool:
         """Fold a dead letter's event again, and clear the letter when that works.

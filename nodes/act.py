@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from catalog.port import Found
 from domain.caller import Caller
 from domain.errors import UnknownProduct
-from domain.event import Kind
+from domain.event import Event, Kind
 from domain.proposal import Candidate, Choice
 from domain.understanding import Intent
 from nodes.act_cart import Cartwright, ShelvesAway
@@ -117,12 +117,14 @@ class Act:
         return {**writes, "pointed": _pointed(done, state)}
 
     async def _done(self, turn: Turn, verb: Callable[[Turn], Awaitable[Done]]) -> Done:
-        caller = turn.caller
+        caller, before = turn.caller, list[Event]()
         if turn.asks.intent in OF_THE_CART:
             before = await self.cart.lines.done_before(caller, turn.thread, turn.name)
+        try:
+            if before and turn.asks.intent is Intent.REORDER:
+                return await self.reorder(turn, before)
             if before:
                 return Done(done_in_words(before, turn.cart), events=tuple(before))
-        try:
             return await verb(turn)
         except ShelvesAway as error:
             _log.warning("catalog_unavailable", error=type(error.__cause__).__name__)

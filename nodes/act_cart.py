@@ -158,8 +158,9 @@ class Cartwright:
                 return Done(f"{why} It was not added.", pointed=tuple(skus))
             if products[sku].in_stock is False:
                 said = f"{products[sku].name} is out of stock, so it was not added."
-                offer = "Say “what can I take instead?” for something like it."
-                return Done(f"{said} {offer}", pointed=(sku,))
+                if turn.wish is None or turn.wish.prefer != "never":
+                    said = f"{said} Say “what can I take instead?” for something like it."
+                return Done(said, pointed=(sku,))
         if len({*turn.cart.lines, *skus}) > MAX_LINES:
             return Done(f"Your cart is full: it holds {MAX_LINES} different products.")
         wanted = {sku: _how_many(turn, sku) for sku in skus}

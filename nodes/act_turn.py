@@ -14,6 +14,7 @@ from domain.event import Event
 from domain.profile import Profile
 from domain.proposal import Candidate, Hit
 from domain.understanding import Understanding
+from learning.substitution import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Turn:
         cart: The subject's cart.
         profile: What is known about the subject.
         held: Allergies, diets and brands that no product may go against.
+        wish: What the subject wants in the place of what cannot be had; None when nobody said.
         now: In milliseconds.
     """
 
@@ -47,6 +49,7 @@ class Turn:
     profile: Profile
     held: Constraints
     now: int
+    wish: Wish | None = None
 
     def names(self, *, in_cart: bool) -> dict[str, str]:
         """Return sku -> name of what is shown, or of what is in the cart."""

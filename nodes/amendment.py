@@ -10,6 +10,7 @@ from catalog.port import Facets
 from domain.errors import Invalid
 from domain.knowledge import KnownFact, Label
 from learning.relations import TASTE
+from learning.substitution import PREFERENCES, SUBSTITUTES, preference_named
 from llm.prompts.fence import plain
 
 _LONGEST_SENTENCE: Final = 240
@@ -60,6 +61,8 @@ def amended(old: KnownFact, correction: Correction, facets: Facets) -> str:
         return _number(words)
     if old.relation == "allergic_to":
         return _known(words, "allergen", facets.allergens)
+    if old.relation == SUBSTITUTES:
+        return _preference(words)
     if old.relation == "follows_diet":
         return _known(words, "diet", facets.diets)
     return _text(words, "value", _LONGEST_WORD)
@@ -86,6 +89,12 @@ def _number(words: str) -> str:
     if not 0 < number <= _MOST_MONEY:
         raise Invalid("value: a budget is a number above 0, such as 60")
     return f"{number:.2f}".removesuffix(".00")
+
+
+def _preference(words: str) -> str:
+    if preference_named(words) is None:
+        raise Invalid(f"value: for substitutes send one of {', '.join(PREFERENCES)}")
+    return words
 
 
 def _known(words: str, kind: str, known: Iterable[str]) -> str:

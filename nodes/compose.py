@@ -1,6 +1,6 @@
 """Compose the reply to a pick: an enriched prompt, or what happens with the product."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,17 @@ def find_hypothesis(proposal: Mapping[str, Any], choice: str) -> dict[str, Any] 
 def find_product(proposal: Mapping[str, Any], choice: str) -> dict[str, Any] | None:
     """Return the shown result with this sku, or None."""
     return next((r for r in proposal["products"] if r["product"]["sku"] == choice), None)
+
+
+def in_view(proposal: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
+    """Return the results a person can refer to: a search that found nothing leaves the last ones.
+
+    Args:
+        proposal: What was proposed last, or None.
+    """
+    last = proposal or {}
+    found: Sequence[Mapping[str, Any]] = last.get("products") or last.get("in_view") or ()
+    return found
 
 
 def choices_of(proposal: Mapping[str, Any]) -> list[str]:

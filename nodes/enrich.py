@@ -11,7 +11,9 @@ from domain.errors import LeafLoopError, Unavailable, UnknownProduct
 from domain.event import Event, Kind
 from domain.ids import bytes_of
 from domain.product import Product
+from domain.profile import Profile
 from learning.cart import fill
+from learning.habit import is_bought
 from memory.folds import States
 from memory.proposals import Proposals
 from nodes.item import ItemFacets, line_facets
@@ -24,11 +26,20 @@ _FILLING: Final = _CART_KINDS | {Kind.ORDER_COMPLETED}
 
 @dataclass(frozen=True, slots=True)
 class Enrich:
-    """Looks up products, the products passed over above a click, and the cart's new value."""
+    """Looks up products, those passed over above a click, the cart's value, and what is new.
+
+    Attributes:
+        catalog: Knows the products.
+        proposals: What was shown lately.
+        carts: What each subject's cart holds.
+        profiles: What each subject bought before.
+        facets: Made once per product.
+    """
 
     catalog: Catalog
     proposals: Proposals
     carts: States[Cart]
+    profiles: States[Profile]
     facets: ItemFacets = field(default_factory=ItemFacets)
 
     async def __call__(
@@ -50,6 +61,7 @@ class Enrich:
         known = await self._known(events, passed)
         filling = _FILLING if any(event.kind in _CART_KINDS for event in events) else ()
         carts: dict[str, Cart] = {}
+        bought: defaultdict[str, set[str]] = defaultdict(set)
         enriched: list[Event | UnknownProduct] = []
         for index, event in enumerate(events):
             try:
@@ -58,15 +70,13 @@ class Enrich:
                 enriched.append(error)
                 continue
             if index in passed:
-                data["skipped"] = [
-                    line_facets(known[sku]) | {"position": position}
-                    for sku, position in passed[index].items()
-                    if sku in known
-                ]
+                data["skipped"] = _skipped(passed[index], known)
             elif event.kind in filling:
                 after = await self._fill(carts, event, data)
                 if event.kind in _CART_KINDS:
                     data["cart_value_after"] = after.value
+            if event.kind is Kind.ORDER_COMPLETED:
+                await self._tell_first(event.subject, data, bought[event.subject])
             enriched.append(event.with_data(data))
         return enriched
 
@@ -76,6 +86,23 @@ class Enrich:
         after = fill(cart, event._replace(data=data, seq=cart.seq + 1))
         carts[event.subject] = after
         return after
+
+    async def _tell_first(self, subject: str, data: Mapping[str, Any], bought: set[str]) -> None:
+        """Say of each line of an order whether its subject never bought the product before.
+
+        Only the event can tell this to a count over everybody, which knows no subjects.
+
+        Args:
+            subject: Who ordered.
+            data: The order, whose lines are changed in place.
+            bought: What earlier orders of the batch bought; this order's products are added.
+        """
+        habits = (await self.profiles.read(subject)).habits
+        lines = data.get("items") or ()
+        for line in lines:
+            sku = line["sku"]
+            line["first"] = not (sku in bought or is_bought(habits.get(sku)))
+        bought.update(line["sku"] for line in lines)
 
     async def _known(
         self, events: Sequence[Event], passed: Mapping[int, Mapping[str, int]]
@@ -143,6 +170,14 @@ class Enrich:
             lines = [_full_line(line, known, imported=imported) for line in data["items"]]
             return {**data, "items": lines}
         return dict(data)
+
+
+def _skipped(passed: Mapping[str, int], known: Mapping[str, Product]) -> list[dict[str, Any]]:
+    return [
+        line_facets(known[sku]) | {"position": position}
+        for sku, position in passed.items()
+        if sku in known
+    ]
 
 
 def _full_line(

@@ -36,12 +36,12 @@ class Follow:
     profiles: States[Profile]
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
-        """Return the picked hypothesis's query and constraints."""
+        """Return the picked hypothesis's query and constraints; no words mean everything."""
         proposal = state["proposal"]
         picked = find_hypothesis(proposal, state["selection"]["choice"]) or {}
         constraints = msgspec.convert(picked.get("constraints", {}), Constraints)
         filters = msgspec.convert(state.get("filters", {}), Constraints)
         return {
-            "query": picked.get("query") or proposal["text"],
+            "query": picked.get("query", proposal["text"]),
             "constraints": await with_stated(constraints.also(filters), self.profiles, caller),
         }

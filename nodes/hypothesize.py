@@ -21,9 +21,12 @@ from learning.preference import value_at
 from learning.signals import Signals
 from llm.port import Ask, Hypothesizer, Shelf
 from memory.folds import States
+from nodes.proof import Proof
 
 _log = structlog.get_logger()
 _SHELF_DEPTH = 40
+_ROUNDS = 12
+"""How often untrue readings are replaced; every round rules out one of them at the least."""
 
 
 class Reads(TypedDict):
@@ -55,7 +58,8 @@ class Hypothesize:
         signals: How fast preferences fade.
         clock: Tells the time.
         calibrations: How far each reader's confidences can be believed.
-        deadline: Seconds to wait for the primary reader, and for the catalogue.
+        deadline: Seconds to wait for the primary reader.
+        shelf_deadline: Seconds to wait for the catalogue, as a search does.
     """
 
     primary: Hypothesizer
@@ -67,21 +71,67 @@ class Hypothesize:
     clock: Clock
     calibrations: States[Calibrations]
     deadline: float = 5.0
+    shelf_deadline: float = 1.0
 
     async def __call__(self, state: Reads, caller: Caller) -> Writes:
         """Return up to three readings with calibrated confidences, most confident first.
 
-        Never raises for a lost service.
+        Each finds something in the catalogue; there is none when nothing does. While the catalogue
+        is away they are not checked. Never raises for a lost service.
         """
         degraded: list[str] = []
         shelf = await self._shelf(state, degraded)
         ask = await self._ask(state, caller, shelf)
-        model, hypotheses = self.primary.name, await self._primary(ask)
-        if not hypotheses:
-            degraded.append("llm")
-            model, hypotheses = self.fallback.name, await self.fallback.hypothesize(ask)
+        proof = self._proof(state, lost="catalog" in degraded)
+        model, hypotheses = await self._read(ask, proof, degraded)
+        if proof is not None and proof.lost and "catalog" not in degraded:
+            degraded.append("catalog")
         believed = await self._calibrated(hypotheses, model)
         return {"hypotheses": believed, "model": model, "degraded": degraded}
+
+    def _proof(self, state: Reads, *, lost: bool) -> Proof | None:
+        if self.catalog is None:
+            return None
+        return Proof(self.catalog, state["constraints"], self.shelf_deadline, lost)
+
+    async def _read(
+        self, ask: Ask, proof: Proof | None, degraded: list[str]
+    ) -> tuple[str, Sequence[Hypothesis]]:
+        """Return who read the request, and the readings; rules fill in for untrue ones."""
+        if self.primary.name == self.fallback.name:
+            return self.fallback.name, await self._by_rules(ask, proof)
+        made = await self._primary(ask)
+        true = made if proof is None else await proof.true(made)
+        if not true:
+            degraded.append("llm")
+            return self.fallback.name, await self._by_rules(ask, proof)
+        if len(true) == len(made):
+            return self.primary.name, made
+        limit = len(made) - len(true)
+        more = await self._by_rules(replace(ask, limit=limit, beside=tuple(true)), proof)
+        most = min(reading.confidence for reading in made)
+        capped = [replace(r, confidence=min(r.confidence, most)) for r in more]
+        return self.primary.name, [*true, *capped]
+
+    async def _by_rules(self, ask: Ask, proof: Proof | None) -> Sequence[Hypothesis]:
+        """Return what the rules read, with the next best in the place of what finds nothing."""
+        if proof is None:
+            return await self.fallback.hypothesize(ask)
+        true = await self._proved(ask, proof)
+        if len(true) < ask.limit and not proof.lost:
+            there = [Hit(product, 1.0) for product in await proof.admitted()]
+            shelf = shelf_of(there, tuple(dict.fromkeys(h.product.category for h in there)))
+            true = await self._proved(replace(ask, shelf=shelf), proof)
+        return true
+
+    async def _proved(self, ask: Ask, proof: Proof) -> tuple[Hypothesis, ...]:
+        true: tuple[Hypothesis, ...] = ()
+        for _ in range(_ROUNDS):
+            made = await self.fallback.hypothesize(replace(ask, untrue=proof.untrue))
+            true = await proof.true(made)
+            if len(true) == len(made):
+                break
+        return true
 
     async def _calibrated(
         self, hypotheses: Sequence[Hypothesis], model: str
@@ -129,7 +179,7 @@ class Hypothesize:
         if self.catalog is None:
             return None
         try:
-            async with asyncio.timeout(self.deadline):
+            async with asyncio.timeout(self.shelf_deadline):
                 text = state.get("query") or state["text"]
                 query = Query(text, state["constraints"], _SHELF_DEPTH)
                 found = await self.catalog.search(query)

@@ -24,6 +24,7 @@ _WAY_BACK: Final = {
     "follows_diet": "I don't follow a {} diet any more",
     "budget": "forget my budget",
     "household": "forget my household",
+    "substitutes": "forget my substitute preference",
     "prefers_brand": "I don't like {} any more",
     "prefers_category": "I don't like {} any more",
     "prefers_attribute": "I don't like {} any more",
@@ -31,6 +32,7 @@ _WAY_BACK: Final = {
     "avoids_category": "I no longer avoid {}",
     "avoids_attribute": "I no longer avoid {}",
 }
+_CALLED: Final = {"substitutes": "preference for substitutes"}
 _NOT_KEPT: Final = "For this request only, since you do not want it kept"
 
 
@@ -101,7 +103,7 @@ def _listed(said: Sequence[Stated]) -> str:
 
 def _in_words(one: Stated) -> str:
     if one.action == "remove" and not one.value:
-        return f"no longer a {one.relation.replace('_', ' ')}"
+        return f"no longer a {_CALLED.get(one.relation, one.relation).replace('_', ' ')}"
     sentence = stated_sentence(one.relation, _short(one.value))
     words = sentence[:1].lower() + sentence[1:]
     return f"no longer {words}" if one.action == "remove" else words

@@ -20,6 +20,7 @@ from domain.proposal import Candidate, Choice, Hypothesis
 from memory.executions import Execution, Executions
 from memory.folds import States
 from memory.journal import Journal
+from nodes.compose import in_view
 from nodes.outcome_words import outcome_in_words
 from nodes.result import result_of
 from nodes.shown import Shown
@@ -30,7 +31,10 @@ Flow = Literal["search", "shopping", "execute"]
 
 
 class Reads(TypedDict, total=False):
-    """What the step needs: candidates or hypotheses, and where they come from."""
+    """What the step needs: candidates or hypotheses, and where they come from.
+
+    `proposal` is the one before: where nothing is found now, its results stay in view.
+    """
 
     text: str
     input_type: str
@@ -44,6 +48,7 @@ class Reads(TypedDict, total=False):
     hypotheses: tuple[Hypothesis, ...]
     model: str
     degraded: list[str]
+    proposal: dict[str, Any]
 
 
 class Writes(TypedDict):
@@ -115,7 +120,8 @@ class Present:
         return written
 
     def _proposal(self, state: Reads, proposal_id: str) -> dict[str, Any]:
-        asks = bool(state.get("hypotheses"))
+        readings = state.get("hypotheses", ())
+        asks = bool(readings)
         choice = Choice("hypotheses") if asks else state["choice"]
         proposal: dict[str, Any] = {
             "proposal_id": proposal_id,
@@ -125,11 +131,13 @@ class Present:
             "query": state["text"] if asks else state["query"],
             "strategy": choice.strategy,
             "propensity": choice.propensity,
-            "personalized": True if asks else state["personalized"],
-            "hypotheses": msgspec.to_builtins(state["hypotheses"]) if asks else [],
+            "personalized": any(r.evidence for r in readings) if asks else state["personalized"],
+            "hypotheses": msgspec.to_builtins(list(readings)),
             "products": [] if asks else [result_of(c) for c in state["candidates"]],
             "degraded": state.get("degraded", []),
         }
+        if self.flow == "shopping" and not asks and not state["candidates"]:
+            proposal["in_view"] = in_view(state.get("proposal"))
         return proposal | ({"model": state["model"]} if asks else _outcome(state))
 
     async def _write(

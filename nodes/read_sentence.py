@@ -12,10 +12,13 @@ from catalog.port import Catalog, Query
 from domain.caller import Caller
 from domain.cart import Cart
 from domain.constraints import Constraints
+from domain.kind import Kind, plain_words
 from domain.understanding import Asked, Intent, Understanding
 from llm.port import Understander, Utterance
 from memory.folds import States
 from nodes.catalog_words import CatalogWords
+from nodes.kind import OfKind
+from nodes.packs import in_packs, pieces_in
 from nodes.refine import placed, refined, sizes_beside
 
 _log = structlog.get_logger(__name__)
@@ -90,7 +93,8 @@ class ReadSentence:
         if said is None:
             degraded = (*degraded, "llm")
             said = await self.fallback.understand(utterance)
-        said = placed(said, shown)
+        about = said.query or before.query
+        said = await self._packed(placed(said, shown), text, about, filters or Constraints())
         now = before
         if said.intent in _LOOKED_FOR or (said.intent is Intent.ADD and said.query):
             now = refined(before, said, shown)
@@ -109,6 +113,23 @@ class ReadSentence:
             _log.warning("llm_unavailable", error=type(error).__name__)
             return None
 
+    async def _packed(
+        self, said: Understanding, text: str, about: str, filters: Constraints
+    ) -> Understanding:
+        """Turn a number of pieces into packs that are sold; without the shelf it stays as said."""
+        asked = pieces_in(said, text, about)
+        if asked is None:
+            return said
+        among = replace(said.constraints, sizes=()).also(filters)
+        named = Kind(tuple(plain_words([about])))
+        try:
+            async with asyncio.timeout(self.words.deadline):
+                found = await OfKind(self.catalog, named).search(Query(about, among))
+        except Exception as error:
+            _log.warning("catalog_unavailable", error=type(error).__name__)
+            return said
+        return in_packs(said, asked, [hit.product.size for hit in found.hits])
+
     async def _resized(
         self,
         said: Understanding,
@@ -122,9 +143,10 @@ class ReadSentence:
         sizes: tuple[str, ...] = ()
         try:
             async with asyncio.timeout(self.words.deadline):
-                found = await self.catalog.search(Query(now.query, among, _SIZES_FROM))
+                shelf = OfKind(self.catalog, now.kind)
+                found = await shelf.search(Query(now.query, among, _SIZES_FROM))
                 there = (hit.product.size for hit in found.hits)
-                sizes = sizes_beside(wish, said, shown, there)
+                sizes = sizes_beside(said, shown, there, now.query)
         except Exception as error:
             _log.warning("catalog_unavailable", error=type(error).__name__)
         if not sizes:
@@ -144,8 +166,18 @@ def json_of(value: Asked | Understanding) -> dict[str, Any]:
     """Return what was understood as JSON values, in which only constraints that are set stand."""
     values: dict[str, Any] = msgspec.to_builtins(value, str_keys=True)
     values["constraints"] = set_in(value.constraints)
-    lists = ("references", "relative", "unsupported")
-    return values | {name: list(values[name]) for name in lists if name in values}
+    if isinstance(value, Asked):
+        kind = kind_in(value.kind)
+        return {name: values[name] for name in ("query", "constraints")} | (
+            {"kind": kind} if kind else {}
+        )
+    lists = ("references", "relative", "unsupported", "taken_back")
+    return values | {name: list(values[name]) for name in lists}
+
+
+def kind_in(kind: Kind) -> dict[str, Any]:
+    """Return a kind as JSON values; empty where every product is of it."""
+    return {} if kind.empty else {"words": list(kind.words), "category": kind.category}
 
 
 def set_in(constraints: Constraints) -> dict[str, Any]:

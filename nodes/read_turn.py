@@ -13,9 +13,10 @@ from domain.clock import Clock
 from domain.constraints import Constraints
 from domain.profile import Profile
 from domain.understanding import Understanding
+from learning.substitution import SUBSTITUTES, Wish, preference_named, wish_of
 from memory.folds import States
 from nodes.act_turn import Turn
-from nodes.compose import find_product
+from nodes.compose import find_product, in_view
 from nodes.held_back import hard
 from nodes.stated import with_stated
 
@@ -32,6 +33,7 @@ class TurnState(TypedDict, total=False):
     pointed: dict[str, Any]
     pending: dict[str, Any]
     degraded: list[str]
+    noted: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +55,21 @@ class ReadTurn:
         proposal = state.get("proposal") or {}
         pointed, at_cart = _pointed(state, proposal)
         filters = msgspec.convert(state.get("filters") or {}, Constraints)
+        profile = await self.profiles.read(caller.subject)
         return Turn(
             caller=caller,
             thread=state.get("thread_id", ""),
             name=state.get("turn", ""),
             asks=msgspec.convert(state.get("understood") or {}, Understanding),
-            shown=tuple(proposal.get("products") or ()),
+            shown=tuple(in_view(proposal)),
             pending={} if is_answered(state) else proposal.get("pending") or {},
             pointed=pointed,
             at_cart=at_cart,
             cart=await self.carts.read(caller.subject),
-            profile=await self.profiles.read(caller.subject),
+            profile=profile,
             held=hard(await with_stated(filters, self.profiles, caller)),
             now=self.clock.now(),
+            wish=_wished(state) or wish_of(profile),
         )
 
     async def picked(self, state: TurnState, caller: Caller) -> Turn:
@@ -89,6 +93,15 @@ def is_answered(state: TurnState) -> bool:
     """Whether the proposal shown last was picked from."""
     proposal_id = (state.get("proposal") or {}).get("proposal_id", "")
     return bool((state.get("selection") or {}).get("proposal_id", "") == proposal_id)
+
+
+def _wished(state: TurnState) -> Wish | None:
+    """Return what this very turn says about substitutes without its being kept."""
+    for noted in state.get("noted") or ():
+        said = noted["relation"] == SUBSTITUTES and noted["action"] == "set" and not noted["kept"]
+        if said and (prefer := preference_named(noted["value"])):
+            return Wish(prefer)
+    return None
 
 
 def _pointed(state: TurnState, proposal: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:

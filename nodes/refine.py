@@ -5,8 +5,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain.constraints import Constraints
+from domain.kind import Kind
 from domain.measure import measure_of
+from domain.taken_back import given_up
 from domain.understanding import Asked, Intent, Reference, Understanding
+from nodes.kind import alike, kind_of
 
 SOFT: Final = ("sizes", "attributes", "brands", "categories")
 """Constraints that may be given up when they come from a conversation's words."""
@@ -23,6 +26,7 @@ _NUMBERS: Final = (
     "price_per_l_max",
     "price_per_each_max",
 )
+_COMPARING: Final = frozenset(("cheaper", "dearer", "smaller", "larger"))
 _CHEAPEST: Final = {"cheapest": False, "most expensive": True}
 _SMALLEST: Final = {"smallest": False, "biggest": True}
 
@@ -32,8 +36,9 @@ def refined(asked: Asked, said: Understanding, shown: Sequence[Mapping[str, Any]
 
     A find starts anew. A refinement keeps the query unless it names another product, for which
     price, diets, allergens, attributes and brands ruled out go on holding. A newer price, brand,
-    category or size takes the place of the older; all else is added. `cheaper` means below the
-    cheapest of those pointed at, or of all that is shown.
+    category or size takes the place of the older, what is taken back goes, all else is added.
+    `cheaper` means below the cheapest of those pointed at, or of what answers the query best among
+    what is shown; it stays with the kind of thing that is, and so does another price or size.
 
     Args:
         asked: What was looked for so far.
@@ -42,11 +47,14 @@ def refined(asked: Asked, said: Understanding, shown: Sequence[Mapping[str, Any]
     """
     if said.intent is not Intent.REFINE:
         return Asked(said.query, said.constraints)
-    base = asked.constraints
+    base, kind = asked.constraints, asked.kind
     if said.query and not _narrows(said.query, asked.query):
-        base = _of_any_product(base)
-    joined = _joined(base, said.constraints)
-    return Asked(said.query or asked.query, _beside(joined, said, shown))
+        base, kind = _of_any_product(base), Kind()
+    elif _compares(said) and shown and not said.query:
+        kind = kind_of(asked.query, shown)
+    joined = _joined(given_up(base, said.taken_back), said.constraints)
+    meant = _meant(said, shown, asked.query)
+    return Asked(said.query or asked.query, _beside(joined, said, meant), kind)
 
 
 def placed(said: Understanding, shown: Sequence[Mapping[str, Any]]) -> Understanding:
@@ -56,17 +64,18 @@ def placed(said: Understanding, shown: Sequence[Mapping[str, Any]]) -> Understan
 
 
 def sizes_beside(
-    wish: str, said: Understanding, shown: Sequence[Mapping[str, Any]], sizes: Iterable[str]
+    said: Understanding, shown: Sequence[Mapping[str, Any]], sizes: Iterable[str], query: str = ""
 ) -> tuple[str, ...]:
     """Return the sizes that are smaller, or larger, than all of those pointed at or shown.
 
     Args:
-        wish: `smaller` or `larger`.
-        said: The sentence.
+        said: The sentence, which wishes for larger or smaller ones.
         shown: Results shown last.
         sizes: Every size there is.
+        query: What the results were searched with.
     """
-    meant = [m for r in _meant(said, shown) if (m := measure_of(r["product"].get("size") or ""))]
+    results = _meant(said, shown, query)
+    meant = [m for r in results if (m := measure_of(r["product"].get("size") or ""))]
     if not meant:
         return ()
     unit = meant[0].unit
@@ -76,7 +85,8 @@ def sizes_beside(
         measure = measure_of(size)
         if measure is None or measure.unit != unit or any(measure.same(m) for m in meant):
             continue
-        if measure.amount > max(bounds) if wish == "larger" else measure.amount < min(bounds):
+        larger = "larger" in said.relative
+        if measure.amount > max(bounds) if larger else measure.amount < min(bounds):
             found.append(size)
     return tuple(found)
 
@@ -122,10 +132,17 @@ def _joined(base: Constraints, said: Constraints) -> Constraints:
     return Constraints(**new)
 
 
+def _compares(said: Understanding) -> bool:
+    """Whether a sentence asks for another price or size, so that the thing itself stays."""
+    told = said.constraints
+    priced = told.without_price() != told or bool(told.sizes)
+    return priced or not _COMPARING.isdisjoint(said.relative)
+
+
 def _beside(
-    joined: Constraints, said: Understanding, shown: Sequence[Mapping[str, Any]]
+    joined: Constraints, said: Understanding, meant: Sequence[Mapping[str, Any]]
 ) -> Constraints:
-    prices = [p for r in _meant(said, shown) if (p := r["product"].get("price")) is not None]
+    prices = [p for r in meant if (p := r["product"].get("price")) is not None]
     if not prices:
         return joined
     if "cheaper" in said.relative and said.constraints.price_max is None:
@@ -139,8 +156,10 @@ def _beside(
     return joined
 
 
-def _meant(said: Understanding, shown: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the results that a sentence points at by place or name, or all that were shown."""
+def _meant(
+    said: Understanding, shown: Sequence[Mapping[str, Any]], query: str
+) -> list[Mapping[str, Any]]:
+    """Return the results that a sentence points at, or those that answer the query best."""
     found = []
     for reference in placed(said, shown).references:
         place = reference.position
@@ -149,7 +168,7 @@ def _meant(said: Understanding, shown: Sequence[Mapping[str, Any]]) -> list[Mapp
         elif reference.name:
             wanted = set(reference.name.split())
             found += [r for r in shown if wanted <= set(_named(r).casefold().split())]
-    return found or list(shown)
+    return found or alike(query, shown)
 
 
 def _named(result: Mapping[str, Any]) -> str:

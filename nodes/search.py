@@ -11,12 +11,14 @@ import structlog
 from typing_extensions import TypedDict
 
 from catalog.nearest import NearestCategories
-from catalog.port import Catalog, Found, Query
+from catalog.port import Found, Query
 from domain.constraints import Constraints
 from domain.errors import Invalid
+from domain.kind import Kind
 from domain.product import Product
 from domain.proposal import Hit, Outcome
 from nodes.concessions import Concession, concessions, without
+from nodes.kind import OfKind, Searchable
 
 _log = structlog.get_logger()
 
@@ -26,7 +28,7 @@ class Reads(TypedDict):
 
     `soft` names the fields of the constraints that come from the shopper's words and may be given
     up; `filters` are the request's own, which are never; `understood` says in `unsupported` which
-    words no filter can give.
+    words no filter can give. `kind` is what results have to be beside, as JSON values.
     """
 
     query: str
@@ -35,6 +37,7 @@ class Reads(TypedDict):
     soft: NotRequired[Sequence[str]]
     filters: NotRequired[Mapping[str, Any]]
     understood: NotRequired[Mapping[str, Any]]
+    kind: NotRequired[Mapping[str, Any]]
 
 
 class Writes(TypedDict):
@@ -77,7 +80,7 @@ class Search:
         recent: What to show when the catalogue does not answer.
     """
 
-    catalog: Catalog
+    catalog: Searchable
     nearest: NearestCategories | None = None
     deadline: float = 1.0
     depth: int = 50
@@ -92,6 +95,12 @@ class Search:
         Raises:
             Invalid: The query asks for what no search can give.
         """
+        kind = msgspec.convert(state.get("kind") or {}, Kind)
+        if kind.empty:
+            return await self._hits(state)
+        return await replace(self, catalog=OfKind(self.catalog, kind))._hits(state)
+
+    async def _hits(self, state: Reads) -> Writes:
         depth = max(self.depth, state["limit"])
         query = Query(state["query"], state["constraints"], depth)
         found: Found | None = None

@@ -9,13 +9,15 @@ from domain.constraints import Constraints
 from domain.product import Product
 from domain.proposal import Candidate
 from domain.understanding import Intent
-from learning.substitution import Substitute, Substitution, substitutes
+from learning.substitution import Prefer, Substitute, Substitution, Wish, substitutes
 from nodes.act_cart import Shelf
 from nodes.act_turn import Done, Offer, Turn
 from nodes.pointing import listed, named_among, pointed_at
 
 _DEPTH = 60
 """Products looked at for each product that is to be replaced."""
+
+_FINE_AGAIN = "substitutes are fine again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,25 @@ class FindSubstitutes:
         original: Product,
         held: Constraints,
         *,
+        wish: Wish | None,
         without: Collection[str] = (),
     ) -> tuple[Substitute, ...]:
-        """Return what can take a product's place, best first; nothing when the rules say never.
+        """Return what can take a product's place, best first; nothing when it is never to be.
+
+        Args:
+            original: What cannot be had.
+            held: What no substitute may go against.
+            wish: What the subject wants instead; None leaves it to the rules.
+            without: Skus that are no answer.
 
         Raises:
             ShelvesAway: The catalogue does not answer.
         """
-        rules = self.rules()
-        if rules.prefer == "never":
+        if self.refuses(wish):
             return ()
         must = held.also(Constraints(diets=original.diets))
+        if self.prefer(wish) == "same_brand" and original.brand and not must.brands:
+            must = must.also(Constraints(brands=(original.brand,)))
         shelf = Constraints(categories=(original.category,)) if original.category else Constraints()
         async with self.shelf.reached():
             near = await self.shelf.catalog.search(
@@ -55,12 +65,26 @@ class FindSubstitutes:
             if not found:
                 wider = await self.shelf.catalog.search(Query(original.name, must, limit=_DEPTH))
                 found = [hit.product for hit in wider.hits]
-        return substitutes(original, found, must, rules, without=without)
+        return substitutes(original, found, must, self.rules(), wish=wish, without=without)
 
-    def told(self) -> str:
-        """Say why nothing was found instead of a product."""
-        never = self.rules().prefer == "never"
-        return "you want no substitutes" if never else "nothing here is like it and fits you"
+    def prefer(self, wish: Wish | None) -> Prefer:
+        """Return what comes first: what the subject wants, or else what the rules say."""
+        return wish.prefer if wish else self.rules().prefer
+
+    def refuses(self, wish: Wish | None) -> bool:
+        """Whether nothing is to be offered instead of anything."""
+        return self.prefer(wish) == "never"
+
+    def told(self, original: Product, wish: Wish | None) -> str:
+        """Say why nothing was found instead of a product, and how to change that."""
+        if self.refuses(wish):
+            who = "you want no substitutes" if wish else "this shop offers none by itself"
+            return f"{who}. To change that, say “{_FINE_AGAIN}”"
+        if self.prefer(wish) == "same_brand" and original.brand:
+            nothing = f"nothing else by {original.brand} is like it and fits you"
+            only = "and you want the same brand or nothing" if wish else "and no other is offered"
+            return f"{nothing}, {only}. To change that, say “{_FINE_AGAIN}”"
+        return "nothing here is like it and fits you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +143,22 @@ class ProposeSubstitutes:
         self, turn: Turn, original: Product, name: str, without: Sequence[str]
     ) -> Done:
         held = turn.held.also(turn.asks.constraints)
-        found = await self.instead(original, held, without=[*turn.cart.lines, *without])
+        wish, absent = turn.wish, [*turn.cart.lines, *without]
+        found = await self.instead(original, held, wish=wish, without=absent)
         if not found:
-            why = self.instead.told()
+            why = self.instead.told(original, wish)
             return Done(f"There is nothing instead of {name}: {why}.", (original.sku,))
         candidates = tuple(
             Candidate(one.product, place, one.score, one.features, one.reasons)
             for place, one in enumerate(found, start=1)
         )
-        told = "; ".join(_told(one) for one in found)
+        told = "; ".join(substitute_in_words(one) for one in found)
         pending: dict[str, Any] = {"intent": Intent.ADD.value, "quantity": turn.asks.quantity}
         offer = Offer("substitute", candidates, pending)
         return Done(f"Instead of {name}: {told}.", offer=offer)
 
 
-def _told(one: Substitute) -> str:
+def substitute_in_words(one: Substitute) -> str:
+    """Return the name of a substitute with what speaks for it."""
     reasons = ", ".join(r.text[:1].lower() + r.text[1:] for r in one.reasons)
     return f"{one.product.name} ({reasons})" if reasons else one.product.name

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from langchain_core.messages import AnyMessage
+from langchain_core.messages import AIMessage, AnyMessage
 from typing_extensions import TypedDict
 
 from domain.caller import Caller
 from domain.constraints import Constraints
+from domain.kind import Kind
 from domain.profile import Profile
 from domain.understanding import Intent
 from memory.folds import States
-from nodes.read_sentence import ReadSentence, Sentence, json_of
+from nodes.compose import in_view
+from nodes.read_sentence import ReadSentence, Sentence, json_of, kind_in
 from nodes.refine import soft_in
 from nodes.stated import with_stated
+from nodes.still_held import still_held
 
 _LIMIT: Final = 10
 """Products shown when nobody says how many."""
@@ -38,7 +41,7 @@ class Reads(TypedDict, total=False):
 
 
 class Writes(TypedDict, total=False):
-    """What the step finds; the last four only in a conversation."""
+    """What the step finds; the last six only in a conversation."""
 
     text: str
     query: str
@@ -48,7 +51,9 @@ class Writes(TypedDict, total=False):
     understood: dict[str, Any]
     asked: dict[str, Any]
     soft: list[str]
+    kind: dict[str, Any]
     degraded: list[str]
+    messages: list[AIMessage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,11 @@ class Understand:
                 "constraints": await with_stated(filters, self.profiles, caller),
                 "vague": self._is_vague(request),
             }
-        shown = (state.get("proposal") or {}).get("products") or ()
+        shown = in_view(state.get("proposal"))
         sentence = await self.read(
             request, caller, shown=shown, asked=state.get("asked"), filters=filters
         )
-        asked = _looked_for(sentence)
+        asked, kind = _looked_for(sentence)
         vague = self._asks_back(sentence, request)
         return {
             "text": text,
@@ -97,8 +102,18 @@ class Understand:
             "understood": json_of(sentence.said),
             "asked": json_of(sentence.asked),
             "soft": soft_in(asked, filters),
+            "kind": kind_in(kind),
             "degraded": list(sentence.degraded),
+            **await self._told(sentence, caller),
         }
+
+    async def _told(self, sentence: Sentence, caller: Caller) -> Writes:
+        """Return what is said at once: that a stated fact holds although it seems taken back."""
+        if not sentence.said.taken_back:
+            return {}
+        facts = (await self.profiles.read(caller.subject)).facts
+        told = still_held(sentence.said.taken_back, facts)
+        return {"messages": [AIMessage(told)]} if told else {}
 
     def _is_vague(self, request: str) -> bool:
         return self.vagueness(request) >= self.threshold()
@@ -115,10 +130,11 @@ class Understand:
         return self._is_vague(request)
 
 
-def _looked_for(sentence: Sentence) -> Constraints:
-    """Return the constraints of this turn: those of the conversation when it goes on looking."""
-    going_on = sentence.said.intent in (Intent.FIND, Intent.REFINE)
-    return sentence.asked.constraints if going_on else sentence.said.constraints
+def _looked_for(sentence: Sentence) -> tuple[Constraints, Kind]:
+    """Return constraints and kind of this turn: the conversation's when it goes on looking."""
+    if sentence.said.intent in (Intent.FIND, Intent.REFINE):
+        return sentence.asked.constraints, sentence.asked.kind
+    return sentence.said.constraints, Kind()
 
 
 def _query(sentence: Sentence, request: str) -> str:

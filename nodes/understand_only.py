@@ -67,6 +67,7 @@ class UnderstandOnly:
             "quantity": understood["quantity"],
             "references": understood["references"] if request else [],
             "unsupported": understood["unsupported"] if request else [],
+            "taken_back": understood["taken_back"] if request else [],
             "vague": read["vague"] and bool(request),
             "degraded": read["degraded"],
         }

@@ -1,6 +1,6 @@
 """Decide what the usual puts into the cart now, what cannot be had, and what is held back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.product import Product
@@ -49,7 +49,13 @@ class UsualPlan:
 
 
 async def plan_usual(
-    turn: Turn, shelf: Shelf, instead: FindSubstitutes, signals: Signals
+    turn: Turn,
+    shelf: Shelf,
+    instead: FindSubstitutes,
+    signals: Signals,
+    *,
+    named: Collection[str] | None = None,
+    before: Collection[str] = (),
 ) -> UsualPlan:
     """Return what a subject usually buys and needs now; nothing is written.
 
@@ -58,12 +64,16 @@ async def plan_usual(
         shelf: Knows what the products are now.
         instead: Finds what takes the place of what cannot be had.
         signals: The rules the habits were learned by.
+        named: Skus that alone are meant; None means all of the usual.
+        before: Skus that were added in this very turn already.
 
     Raises:
         ShelvesAway: The catalogue does not answer.
     """
     wanted = usual_basket(turn.profile, turn.now, signals=signals)
-    new = [line for line in wanted if line.sku not in turn.cart.lines]
+    if named is not None:
+        wanted = tuple(line for line in wanted if line.sku in named)
+    new = [line for line in wanted if line.sku not in turn.cart.lines.keys() | set(before)]
     if not new:
         return UsualPlan(wanted)
     products = await shelf.products([line.sku for line in new])
@@ -76,21 +86,22 @@ async def plan_usual(
     gone = [line for line in fit if _is_gone(products.get(line.sku))]
     room = max(0, MAX_LINES - len(turn.cart.lines))
     there = tuple(line for line in fit if line not in gone)[:room]
-    missing = await _replaced(turn, gone, products, instead)
+    missing = await _replaced(turn, wanted, gone, products, instead)
     return UsualPlan(wanted, there, missing, refused, products)
 
 
 async def _replaced(
     turn: Turn,
+    usual: Sequence[UsualLine],
     gone: Sequence[UsualLine],
     products: Mapping[str, Product],
     instead: FindSubstitutes,
 ) -> tuple[Missing, ...]:
-    """Find what takes the place of each product, nothing twice."""
-    taken, missing = set(turn.cart.lines), list[Missing]()
+    """Find what takes the place of each product, none twice and none that is usual itself."""
+    taken, missing = {line.sku for line in usual}, list[Missing]()
     for line in gone:
         original = products.get(line.sku) or _remembered(turn, line)
-        found = await instead(original, turn.held, without=taken)
+        found = await instead(original, turn.held, wish=turn.wish, without=taken)
         missing.append(Missing(line, original, found[0] if found else None))
         taken |= {one.product.sku for one in found[:1]}
     return tuple(missing)

@@ -128,8 +128,8 @@ class CachedCatalog:
         if kept is not None:
             return kept, True
         found = await self._catalog.search(query)
-        # What was found while products changed may be of either version.
-        if await self._version() == version:
+        # What was found after products changed is no answer under the name of those before.
+        if found.version == version:
             value = self._form.write(query, key, found)
             if value is not None:
                 await self._cache.put(key, value)

@@ -63,6 +63,7 @@ def _of_everybody() -> tuple[Fold[Any], ...]:
             count,
             (Kind.ORDER_COMPLETED,),
             per_subject=False,
+            version=2,
         ),
         Fold(
             "ctr",

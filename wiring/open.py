@@ -75,7 +75,6 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
     opened = await open_catalog(stack, settings, embedder)
     results = await open_results(stack, settings, opened.catalog, clock, shared=opened.shared)
     stores = await _open_stores(stack, settings, rules, embedder, marks, clock, new_id)
-    training_relay, _ = stores.relays
     watching = Watching(stores.journal, stores.runner.states("profile"))
     consents = KeptConsents(stores.runner.states("consent"), marks.tombstones)
     return Services(
@@ -102,11 +101,11 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, new_id:
         locks=ThreadLocks(),
         limiter=stores.limiter,
         training_log=stores.training_log,
-        training_relay=training_relay,
+        training_relay=stores.relays[0],
         graph=stores.graph,
-        beats={},
         forgetting=Forgetting.of(stores, consents, marks, clock, new_id, watching.changed),
         watching=watching,
+        beats={},
     )
 
 

@@ -70,8 +70,8 @@ class Services:
         training_relay: Carries the journal into them.
         graph: What is known about each subject, and what carries the journal there.
         forgetting: What forgets subjects, and keeps them forgotten.
-        beats: How each job beside the requests is doing, by name.
         watching: Who is watched while being learned.
+        beats: How each job beside the requests is doing, by name.
     """
 
     settings: Settings
@@ -100,8 +100,8 @@ class Services:
     training_relay: Relay
     graph: Graph
     forgetting: Forgetting
-    beats: dict[str, Beat]
     watching: Watching
+    beats: dict[str, Beat]
 
     @property
     def relays(self) -> tuple[Relay, ...]:

@@ -57,7 +57,7 @@ class _Job:
     """
 
     seconds: float
-    work: Callable[[], Awaitable[None]]
+    work: Callable[[], Awaitable[object]]
     at_once: bool = False
 
 
@@ -78,19 +78,14 @@ def _jobs(services: Services) -> dict[str, _Job]:
     async def drop_threads() -> None:
         await services.threads.expire(services.clock.now() - KEEP_THREADS_DAYS * MS_PER_DAY)
 
-    async def drop_events() -> None:
-        await services.forgetting.retention.drop()
-
-    async def learn_anew() -> None:
-        await services.forgetting.relearning.finish()
-
+    forgetting = services.forgetting
     return {
         "rule_files": _Job(RULES_SECONDS, refresh),
         "old_executions": _Job(PRUNE_SECONDS, drop_executions),
         "old_replies": _Job(PRUNE_SECONDS, drop_replies),
         "old_threads": _Job(PRUNE_SECONDS, drop_threads),
-        "retention": _Job(RETENTION_SECONDS, drop_events),
-        "undone_events": _Job(RELEARN_SECONDS, learn_anew, at_once=True),
+        "retention": _Job(RETENTION_SECONDS, forgetting.retention.drop),
+        "relearning": _Job(RELEARN_SECONDS, forgetting.relearning.finish, at_once=True),
     }
 
 

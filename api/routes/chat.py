@@ -26,7 +26,7 @@ _STREAM = (
     "`metadata` {thread_id}, then for each step `updates` {step}, with what was `noted` of the "
     "person by the step `hear`, the `reply` to a pick, and by `act`, `choose` and `take` the "
     "`cart` {lines, value, unpriced, order_id when it was ordered} as it is now and which parts "
-    "were `degraded`; `proposal` with full products "
+    "were `degraded`, as by `present` where nothing was found; `proposal` with full products "
     "or hypotheses, and in `pending` what a pick does at once; `messages` {role, content}, and "
     "`end` {thread_id}; `error` holds a problem."
 )
@@ -113,6 +113,9 @@ def _said(running: Runtime, update: Update) -> list[ServerEvent]:
     if update.step in _ACTING:
         done |= {name: values[name] for name in ("cart", "degraded") if values.get(name)}
         _count(running, values.get("degraded", ()))
+    if update.step == "present" and (lost := _lost_with_nothing(values["proposal"])):
+        done["degraded"] = lost
+        _count(running, lost)
     said = [ServerEvent("updates", done)]
     if update.step == "pause" and "proposal" in values:  # it waits; later it brings the selection
         proposal: dict[str, Any] = values["proposal"]
@@ -124,6 +127,12 @@ def _said(running: Runtime, update: Update) -> list[ServerEvent]:
         if isinstance(message, AIMessage)
     )
     return said
+
+
+def _lost_with_nothing(proposal: dict[str, Any]) -> list[str]:
+    """Return what did not answer where nothing is proposed, for then no `proposal` says it."""
+    lost: list[str] = proposal["degraded"]
+    return [] if proposal["hypotheses"] or proposal["products"] else lost
 
 
 def _count(running: Runtime, degraded: Iterable[str]) -> None:

@@ -32,11 +32,11 @@ async def substitutes(
         raise NotFound(f"the catalogue has no product {sku[:100]!r}")
     turn = await act.reads({}, caller)
     instead = act.substitute.instead
-    found = await instead(original, turn.held)
+    found = await instead(original, turn.held, wish=turn.wish)
     return Json(
         {
             "original": product_of(original),
             "substitutes": [substitute_of(one) for one in found[:limit]],
-            "why": None if found else instead.told(),
+            "why": None if found else instead.told(original, turn.wish),
         }
     )

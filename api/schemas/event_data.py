@@ -34,6 +34,7 @@ Relation = Literal[
     "follows_diet",
     "budget",
     "goal",
+    "substitutes",
 ]
 PreferenceAction = Literal["set", "remove"]
 FeedbackKind = Literal["like", "dislike", "rating"]

@@ -17,6 +17,7 @@ from domain.clock import MS_PER_DAY, MS_PER_SECOND
 from domain.errors import ImplausibleTime, Invalid, TooDeep
 from domain.event import CLIENT_KINDS, Event, Kind
 from domain.ids import NewId, client_event_id, digest_of, text_of
+from learning.substitution import PREFERENCES, SUBSTITUTES
 
 YEAR_2000: Final = 946_684_800_000
 
@@ -66,7 +67,8 @@ class Reading:
         different bodies, so a client that sends an event again sends it as it was.
 
         Raises:
-            Invalid: No subject, a day that does not exist, or a rating without its number.
+            Invalid: No subject, a day that does not exist, a rating without its number, or no
+                preference among substitutes that there is.
             ImplausibleTime: More than 24 hours ahead of `now`, or before the year 2000.
         """
         get = sent.get
@@ -182,8 +184,15 @@ def _complete(kind: Kind, data: dict[str, Any]) -> None:
         data["quantity"] = data.get("quantity") or 1.0
     elif kind is Kind.PREFERENCE_UPDATED:
         data["action"] = data.get("action") or "set"
+        _require_known(data["relation"], data["value"])
     elif kind is Kind.FEEDBACK_GIVEN and data["feedback"] == "rating" and not data.get("rating"):
         raise Invalid("data.rating: a rating says which, from 1 to 5")
+
+
+def _require_known(relation: str, value: str) -> None:
+    """Refuse a preference among substitutes that is none of those there are."""
+    if relation == SUBSTITUTES and value not in PREFERENCES:
+        raise Invalid(f"data.value: for substitutes send one of {', '.join(PREFERENCES)}")
 
 
 def _digest(kind: Kind, session: str | None, stamp: str | None, data: Mapping[str, Any]) -> bytes:

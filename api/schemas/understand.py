@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from api.schemas.bounds import LongText, Reference
 from api.schemas.filters import Filters
 from api.schemas.subject import Body, Reply
+from domain.taken_back import Given
 from domain.understanding import Intent
 
 
@@ -48,6 +49,15 @@ class Meant(TypedDict, total=False):
     every: bool
 
 
+class NoLonger(TypedDict):
+    """What was asked for before and no longer has to hold."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    what: Annotated[Given, Field(description="The filter; `price` is every limit on prices.")]
+    value: Annotated[str, Field(description="Which of its values; empty for all.")]
+
+
 class UnderstandReply(Reply):
     """What was understood; nothing was done, learned or kept."""
 
@@ -62,6 +72,7 @@ class UnderstandReply(Reply):
                     "quantity": None,
                     "references": [],
                     "unsupported": [],
+                    "taken_back": [],
                     "vague": False,
                     "degraded": [],
                 }
@@ -75,5 +86,9 @@ class UnderstandReply(Reply):
     quantity: float | None = None
     references: list[Meant]
     unsupported: Annotated[list[str], Field(description="Words that no filter can give.")]
+    taken_back: Annotated[
+        list[NoLonger],
+        Field(description="Never what was stated for good, such as an allergy: that holds on."),
+    ]
     vague: Annotated[bool, Field(description="Whether the shopper would be asked back first.")]
     degraded: list[str]

@@ -9,6 +9,7 @@ _STATED: Final[Mapping[str, str]] = {
     "budget": "Budget: {}",
     "household": "Household: {}",
     "preferred_store": "Preferred store: {}",
+    "substitutes": "When something is out: {}",
     "allergic_to": "Allergic to {}",
     "follows_diet": "Diet: {}",
     "prefers_brand": "Likes the brand {}",
@@ -18,6 +19,14 @@ _STATED: Final[Mapping[str, str]] = {
     "prefers_attribute": "Prefers {}",
     "avoids_attribute": "Avoids {}",
 }
+_IN_WORDS: Final[Mapping[tuple[str, str], str]] = {
+    ("substitutes", "most_alike"): "the most alike",
+    ("substitutes", "same_brand"): "the same brand or nothing",
+    ("substitutes", "cheapest"): "the cheapest",
+    ("substitutes", "never"): "nothing instead",
+}
+"""Relation and value -> how the value is said, where it is a name and no word."""
+
 _SHOWN: Final[Mapping[str, tuple[str, str]]] = {
     "SHOWS_INTEREST": ("Put {} into the cart or bought it once", "Chose {} {} times"),
     "CONSIDERS_BRAND": ("Chose the brand {} once", "Chose the brand {} {} times"),
@@ -33,8 +42,10 @@ def stated_sentence(relation: str, value: str) -> str:
     Example:
         >>> stated_sentence("allergic_to", "nuts"), stated_sentence("favourite_colour", "green")
         ('Allergic to nuts', 'Favourite colour: green')
+        >>> stated_sentence("substitutes", "cheapest")
+        'When something is out: the cheapest'
     """
-    form = _STATED.get(relation)
+    form, value = _STATED.get(relation), _IN_WORDS.get((relation, value), value)
     return form.format(value) if form else f"{relation.replace('_', ' ').capitalize()}: {value}"
 
 

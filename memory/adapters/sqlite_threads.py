@@ -4,10 +4,10 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-import aiosqlite
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -17,10 +17,14 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from domain.errors import Conflict, Erased, Invalid, NotFound
+from memory.adapters.one_hop import OneHop
 from memory.sqlite import BUSY_TIMEOUT_MS, still_read, translated, wipe
+
+T = TypeVar("T")
 
 _TABLES: Final = ("writes", "checkpoints")
 _KEYS: Final = ("thread_id", "checkpoint_ns", "checkpoint_id")
@@ -77,12 +81,14 @@ class SqliteThreads(AsyncSqliteSaver):
 
     def __init__(
         self,
-        conn: aiosqlite.Connection,
+        conn: OneHop,
+        inside: SqliteSaver,
         path: Path,
         revoked: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        # Explicit, so that loading is strict whether or not LANGGRAPH_STRICT_MSGPACK is set.
-        super().__init__(conn, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        super().__init__(conn, serde=inside.serde)
+        self._thread = conn
+        self._inside = inside
         self._path = path
         self._revoked = revoked
         self._looked_at = ""
@@ -109,7 +115,8 @@ class SqliteThreads(AsyncSqliteSaver):
                 bare["metadata"] = {"run_id": source["run_id"]}
                 break
         with translated("save a checkpoint"):
-            return await super().aput(bare, checkpoint, metadata, new_versions)
+            put = self._inside.put
+            return await self._at_once(lambda: put(bare, checkpoint, metadata, new_versions))
 
     async def aput_writes(
         self,
@@ -121,12 +128,13 @@ class SqliteThreads(AsyncSqliteSaver):
         """Save the pending writes of a task, a pause among them."""
         self._check(config["configurable"]["thread_id"])
         with translated("save the writes of a task"):
-            await super().aput_writes(config, writes, task_id, task_path)
+            put = self._inside.put_writes
+            await self._at_once(lambda: put(config, writes, task_id, task_path))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """Load one checkpoint, the newest of its namespace unless the id is given."""
         with translated("load a checkpoint"):
-            return await super().aget_tuple(config)
+            return await self._at_once(lambda: self._inside.get_tuple(config))
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Drop what the threads no longer need; see the port."""
@@ -219,6 +227,11 @@ class SqliteThreads(AsyncSqliteSaver):
         if self._revoked(thread_id):
             raise Erased("the subject of this thread was erased; nothing more is saved to it")
 
+    async def _at_once(self, work: Callable[[], T]) -> T:
+        """Do what a turn does, which LangGraph's plain saver does in the connection's thread."""
+        async with self.lock:
+            return await self._thread.run(lambda _: work())
+
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:
         """Hold the saver's lock and commit everything inside, or nothing, when cancelled too."""
@@ -286,13 +299,17 @@ async def open_threads(
     Raises:
         Unavailable: The file cannot be opened or is not a SQLite database.
     """
-    async with aiosqlite.connect(path) as conn:
-        threads = SqliteThreads(conn, Path(path), revoked)
+    # Explicit, so that loading is strict whether or not LANGGRAPH_STRICT_MSGPACK is set.
+    serde = JsonPlusSerializer(allowed_msgpack_modules=None)
+    async with OneHop.to(path) as conn:
+        inside = await conn.run(partial(SqliteSaver, serde=serde))
+        threads = SqliteThreads(conn, inside, Path(path), revoked)
         with translated(f"open {path}"):
             await conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
             await conn.execute("PRAGMA synchronous=NORMAL")
             await conn.execute("PRAGMA secure_delete=ON")
             await threads.setup()  # makes the tables and turns WAL on
+            inside.is_setup = True
             await conn.execute(_BY_RUN)
             await conn.commit()
         yield threads

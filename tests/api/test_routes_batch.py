@@ -99,6 +99,21 @@ async def test_an_import_of_orders_accepts_products_nobody_knows(shop: Shop) -> 
     assert reply["accepted"] == 1
 
 
+async def test_who_orders_a_product_again_stays_one_buyer_of_it(shop: Shop) -> None:
+    def order(user: str, number: int, *skus: str) -> dict[str, Any]:
+        items = [{"sku": sku} for sku in skus]
+        data = {"order_id": f"{user} {number}", "items": items}
+        return {"event_type": "order_completed", "user_id": user, "data": data}
+
+    first = [order("weekly", 1, "rye"), order("weekly", 2, "rye"), order("monthly", 1, "barley")]
+    for batch in (first, [order("weekly", 3, "rye"), order("yearly", 1, "barley")]):
+        reply = await shop.post(f"{BATCH}?imported=true", 202, events=batch)
+        assert reply["accepted"] == len(batch)
+    known = await shop.services.popularity.read()
+    assert known.orders.counts["rye"] / known.orders.counts["barley"] == pytest.approx(3 / 2)
+    assert known.buyers.counts["rye"] / known.buyers.counts["barley"] == pytest.approx(1 / 2)
+
+
 async def test_a_wholesalers_order_of_two_thousand_lines_fits(shop: Shop) -> None:
     lines = [{"sku": "oat", "quantity": 1}] * 2000
     order = {"event_type": "order_completed", "data": {"order_id": "w1", "items": lines}}

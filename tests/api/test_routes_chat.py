@@ -213,3 +213,16 @@ async def test_what_the_person_says_about_themselves_is_noted_and_told(shop: Sho
 async def test_a_statement_alone_is_acknowledged_and_the_stream_ends(shop: Shop) -> None:
     events = await chat(shop, "states", message="I'm allergic to nuts.")
     assert [name for name, _ in events] == ["metadata", "updates", "messages", "end"]
+
+
+async def test_what_is_lost_is_said_also_when_nothing_is_found(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any, **__: Any) -> Any:
+        raise Unavailable("the catalogue went away")
+
+    monkeypatch.setattr(type(shop.services.results.catalog), "search", away)
+    told = await chat(shop, "unlucky", message="zebra steaks", filters={"price_max": 0.01})
+    assert "proposal" not in [name for name, _ in told]
+    lost = [data["degraded"] for name, data in told if name == "updates" and "degraded" in data]
+    assert lost == [["catalog"]]

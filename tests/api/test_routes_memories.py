@@ -274,3 +274,39 @@ async def test_a_person_may_correct_and_delete_while_they_have_paused_everything
     new = await shop.put(memories_of("paused", old["memory_id"]), value=60)
     await shop.delete(memories_of("paused", new["memory_id"]))
     assert [m["value"] for m in await told(shop, "paused")] == []
+
+
+async def test_what_is_wanted_instead_is_one_preference_told_corrected_and_deleted(
+    shop: Shop,
+) -> None:
+    user = "instead"
+    await state(shop, user, "substitutes", "never")
+    memory = await state(shop, user, "substitutes", "cheapest")
+    (held,) = [m for m in await told(shop, user) if m["relation"] == "substitutes"]
+    assert held == memory
+    assert (held["type"], held["source"]) == ("preference", "explicit")
+    assert held["content"] == "When something is out: the cheapest"
+    refused = await shop.send("PUT", memories_of(user, held["memory_id"]), json={"value": "best"})
+    assert refused.status_code == 422
+    assert "one of most_alike, same_brand, cheapest, never" in refused.json()["detail"]
+    corrected = await shop.put(memories_of(user, held["memory_id"]), value="same_brand")
+    assert corrected["content"] == "When something is out: the same brand or nothing"
+    past = [m["value"] for m in await told(shop, user, history=True)]
+    assert sorted(past) == ["cheapest", "never", "same_brand"]
+    await shop.delete(memories_of(user, corrected["memory_id"]))
+    assert await told(shop, user) == []
+    assert (await shop.services.profiles.read(user)).facts == ()
+
+
+@pytest.mark.parametrize("action", ["set", "remove"])
+async def test_what_nobody_can_want_instead_is_refused_with_what_can_be(
+    shop: Shop, action: str
+) -> None:
+    said = {"user_id": "odd", "relation": "substitutes", "value": "best", "action": action}
+    refused = await shop.post(PREFERENCE, 422, **said)
+    assert code_of(refused) == "invalid"
+    assert "one of most_alike, same_brand, cheapest, never" in refused["detail"]
+    data = {name: value for name, value in said.items() if name != "user_id"}
+    sent = {"user_id": "odd", "event_type": "preference_updated", "data": data}
+    batch = await shop.post("/api/v1/events", 202, events=[sent])
+    assert "one of most_alike, same_brand, cheapest, never" in str(batch["rejected"])

@@ -46,6 +46,17 @@ async def test_an_erasure_answers_with_a_receipt_that_can_be_read_again(shop: Sh
     assert "leaves" not in str(receipt)
 
 
+async def test_an_erased_buyer_is_no_buyer_and_the_others_stay(shop: Shop) -> None:
+    spelt, millet = ({"sku": sku, "name": sku, "category": "Grain"} for sku in ("spelt", "millet"))
+    for user, *lines in (("stays", spelt, millet), ("goes", spelt), ("goes", spelt)):
+        await shop.post("/api/v1/events/order", user_id=user, items=lines)
+    await shop.delete(of("goes"))
+    await shop.services.forgetting.erasure.recount()
+    known = await shop.services.popularity.read()
+    for counts in (known.orders.counts, known.buyers.counts):
+        assert counts["spelt"] == pytest.approx(counts["millet"])
+
+
 async def test_a_receipt_is_found_by_its_own_subject_only(shop: Shop) -> None:
     await shop.post(CLICK, user_id="owner", product_sku="oat")
     receipt = (await shop.delete(of("owner")))["receipt_id"]

@@ -58,7 +58,16 @@ async def test_a_shop_that_offers_none_says_so(tmp_path: Path) -> None:
     (rules / "substitution.yaml").write_text("prefer: never\n", encoding="utf-8")
     async with open_shop(tmp_path / "shop", config_dir=rules) as shop:
         reply = await shop.get(instead_of("soy"), user_id="asks")
-    assert (reply["substitutes"], reply["why"]) == ([], "you want no substitutes")
+    assert reply["substitutes"] == []
+    assert reply["why"].startswith("this shop offers none by itself")
+
+
+async def test_what_the_subject_wants_instead_comes_first_or_nothing_does(shop: Shop) -> None:
+    said: dict[str, Any] = {"relation": "substitutes", "value": "never", "action": "set"}
+    await shop.post(PREFERENCE, user_id="refuses", **said)
+    reply = await shop.get(instead_of("soy"), user_id="refuses")
+    assert reply["substitutes"] == []
+    assert reply["why"].startswith("you want no substitutes")
 
 
 async def test_what_is_not_sold_has_no_substitutes(shop: Shop) -> None:

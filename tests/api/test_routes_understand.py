@@ -42,6 +42,7 @@ async def test_constraints_are_told_by_the_names_of_the_filters(shop: Shop, user
         "quantity": None,
         "references": [],
         "unsupported": [],
+        "taken_back": [],
         "vague": False,
         "degraded": [],
     }
@@ -63,6 +64,14 @@ async def test_what_no_filter_gives_is_said(shop: Shop, user: str) -> None:
     reply = await understood(shop, user, "two local oat milks delivered by 5pm")
     assert reply["unsupported"] == ["local", "delivered by 5pm"]
     assert reply["quantity"] == 2.0
+
+
+async def test_what_is_taken_back_is_told_and_no_longer_holds(shop: Shop, user: str) -> None:
+    await said(shop, user, "organic milk under 5")
+    reply = await understood(shop, user, "price doesn't matter", thread_id="kitchen")
+    assert (reply["intent"], reply["query"]) == ("refine", "milk")
+    assert reply["taken_back"] == [{"what": "price", "value": ""}]
+    assert "price_max" not in reply["constraints"]
 
 
 async def test_a_vague_sentence_is_said_to_be(shop: Shop, user: str) -> None:

@@ -8,13 +8,14 @@ from bench.evaluation import page
 
 MEANS = {"mrr": 0.5, "top1": 0.25, "top10": 1.0, "repeat": 0.75, "new": 0.125}
 GAIN = {"mean": 0.1, "low": 0.05, "high": 0.15}
-REPLAY = {
-    "search_replay": {
-        "queries": 1_234, "subjects": 9, "never_sold_before": 8, "without_category": 7,
-        "popularity": MEANS, "decayed_count": MEANS, "leafloop": MEANS | {"mrr": 0.6},
-        "difference": {"mrr": GAIN, "new": GAIN},
-    }
+LOSS = {"mean": -0.2, "low": -0.3, "high": -0.1}
+PART = {
+    "queries": 1_234, "subjects": 9, "never_sold_before": 8, "without_category": 7,
+    "popularity": MEANS, "decayed_count": MEANS, "leafloop": MEANS | {"mrr": 0.6},
+    "difference": {"mrr": GAIN, "new": GAIN},
+    "difference_to_decayed_count": {"mrr": LOSS, "new": LOSS},
 }  # fmt: skip
+REPLAY = {"search_replay": PART | {"last_orders": PART | {"queries": 56}}}
 RELEVANCE = {
     "default_weight": 0.3,
     "rows": [
@@ -31,6 +32,8 @@ def test_a_replay_becomes_a_table(tmp_path: Path) -> None:
     assert "1,234 purchases of 9 households" in text
     assert "| leafloop | 0.600 | 0.250 | 1.000 | 0.750 | 0.125 |" in text
     assert "mrr +0.100 [+0.050, +0.150]" in text
+    assert "leafloop - decayed counts, by household: mrr -0.200 [-0.300, -0.100]" in text
+    assert "56 products in the last orders of 9 households" in text
     assert "Relevance" not in text
 
 

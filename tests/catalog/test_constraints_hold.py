@@ -1,15 +1,18 @@
 """Whatever the shelf and the request: nothing is shown that breaks what must hold, and k come."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import msgspec
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from catalog.adapters.embedded import EmbeddedCatalog
+from catalog.adapters.weaviate.adapter import WeaviateCatalog
 from catalog.nearest import NearestCategories
 from catalog.port import Catalog
 from domain.caller import Caller
@@ -19,12 +22,13 @@ from domain.diets import is_dietary
 from domain.product import Product
 from domain.profile import Preference, Profile
 from domain.proposal import Outcome
-from learning.popularity import Popularity
+from learning.popularity import Decayed, Popularity
 from learning.ranking.weights import Strategies
 from learning.signals import DEFAULT
 from llm.adapters.static_embedder import StaticEmbedder
 from nodes.personalize import Personalize
 from nodes.search import Search
+from tests.catalog.weaviate_opened import emptied
 from tests.fakes.catalog import MemoryCatalog
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.states import GivenStates
@@ -93,7 +97,7 @@ class Everybody:
     """What everybody buys."""
 
     async def read(self, subject: str = "") -> Popularity:
-        return Popularity(counts={subject: 1.0}, top=1.0)
+        return Popularity(orders=Decayed(counts={subject: 1.0}, top=1.0))
 
 
 def must_hold(wanted: Constraints, filters: Constraints, soft: list[str]) -> Constraints:
@@ -161,3 +165,27 @@ async def test_it_holds_when_little_is_there_and_much_is_given_up(
 ) -> None:
     present = list({product.sku: product for product in shelf}.values())
     await check(MemoryCatalog(*present), present, asks, limit)
+
+
+@pytest.fixture
+async def reused(weaviate_url: str) -> AsyncIterator[WeaviateCatalog]:
+    """One catalogue on a real server for all examples; each swaps its products in."""
+    async with emptied(weaviate_url, EMBEDDER) as catalog:
+        yield catalog
+
+
+@pytest.mark.server("weaviate")
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.generate],  # a failure is shown as drawn: to shrink it takes many swaps
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(products, max_size=70), st.lists(requests, max_size=8), limits)
+async def test_it_holds_on_a_real_weaviate(
+    reused: WeaviateCatalog, shelf: list[Product], asks: list[Asked], limit: int
+) -> None:
+    present = list({product.sku: product for product in shelf}.values())
+    await reused.stage("example", present)
+    await reused.swap("example", len(present))
+    await check(reused, present, asks, limit)

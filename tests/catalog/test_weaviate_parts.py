@@ -6,16 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.adapters.weaviate.address import Address
-from catalog.adapters.weaviate.legs import Asked, Candidate, ranked
+from catalog.adapters.weaviate.asking import Kept
+from catalog.adapters.weaviate.legs import Asked, Shown, fused
 from catalog.adapters.weaviate.lexicon import Lexicon
-from catalog.adapters.weaviate.stored import identity, pack, product_of, properties, unpack
+from catalog.adapters.weaviate.stored import identity, product_of, properties
 from domain.constraints import Constraints
 from domain.errors import Misconfigured
 from domain.product import Product
 from tests.contracts.shelf import ALLERGIES, PACKS, SHELF
 
 EVERYTHING = (*SHELF, *PACKS, *ALLERGIES)
-ZEROS = np.zeros(4, dtype=np.float32)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_key_is_in_no_message() -> None:
 
 @pytest.mark.parametrize("product", EVERYTHING)
 def test_a_product_is_read_back_as_it_was(product: Product) -> None:
-    assert product_of(properties(product, 1, ZEROS)) == product
+    assert product_of(properties(product, 1)) == product
 
 
 def test_each_state_of_a_product_has_an_id_of_its_own() -> None:
@@ -56,10 +56,11 @@ def test_each_state_of_a_product_has_an_id_of_its_own() -> None:
     assert len({identity("a", 1), identity("a", 2), identity("b", 1), identity("1 a", 1)}) == 4
 
 
-@given(st.lists(st.lists(st.floats(-1, 1, width=16), min_size=3, max_size=3), max_size=5))
-def test_vectors_are_read_back_at_half_precision(rows: list[list[float]]) -> None:
-    vectors = np.array(rows, dtype=np.float32).reshape(len(rows), 3)
-    assert (unpack([pack(vector) for vector in vectors], 3) == vectors).all()
+def shown(shelf: list[tuple[Product, float]], asked: Asked, born: int = 1) -> Shown:
+    """Return what is shown of products that the server gives, best first, in generation 1."""
+    shown = Shown(asked, 1)
+    shown.take((Kept(product, born), relevance) for product, relevance in shelf)
+    return shown
 
 
 def test_no_hit_leaves_that_the_constraints_refuse_whatever_the_server_says() -> None:
@@ -70,19 +71,28 @@ def test_no_hit_leaves_that_the_constraints_refuse_whatever_the_server_says() ->
         Product("unknown", "Bar", price=1),
         Product("good", "Bar", price=1, allergens=()),
     ]
-    candidates = [Candidate(properties(product, 1, ZEROS), 1.0) for product in shelf]
-    hits = ranked(candidates, Asked("bar", wanted, 10, 0.3))
-    assert [hit.product.sku for hit in hits] == ["good"]
+    given = shown([(product, 0.5) for product in shelf], Asked("bar", wanted, 10, 0.3))
+    assert [hit.product.sku for hit in given.hits] == ["good"]
+    assert not given.full
 
 
 def test_a_sku_comes_once_at_its_best_place_and_no_more_than_asked_for() -> None:
-    shelf = [("a", 1.0), ("b", 3.0), ("b", 2.0), ("c", 0.5)]
-    candidates = [
-        Candidate(properties(Product(sku, "Bar"), 1, ZEROS), score) for sku, score in shelf
-    ]
-    hits = ranked(candidates, Asked("bar", Constraints(), 2, 0.3))
-    assert [hit.product.sku for hit in hits] == ["b", "a"]
-    assert 1 >= hits[0].relevance > hits[1].relevance >= 0
+    shelf = [(Product(sku, "Bar"), 1.25 - place / 4) for place, sku in enumerate("bbac")]
+    given = shown(shelf, Asked("bar", Constraints(), 2, 0.3))
+    assert [(hit.product.sku, hit.relevance) for hit in given.hits] == [("b", 1.0), ("a", 0.75)]
+    assert given.full
+
+
+def test_what_is_not_live_yet_is_not_shown_and_noted() -> None:
+    shelf = [(Product("next", "Bar"), 1.0)]
+    given = shown(shelf, Asked("bar", Constraints(), 2, 0.3), born=2)
+    assert (given.hits, given.unborn) == ((), True)
+
+
+def test_words_and_meaning_make_one_order() -> None:
+    scores, cosines = np.array([2, 4, 0], np.float32), np.array([0.5, 0, 1], np.float32)
+    ranked = fused([b"a", b"b", b"c"], scores, cosines, 0.25)
+    assert ranked == [(b"b", 0.75), (b"a", 0.5), (b"c", 0.25)]
 
 
 def state(lexicon: Lexicon) -> object:

@@ -234,6 +234,13 @@ class CatalogContract(VersionsContract):
         seen.append(await stocked.version())
         assert len(set(seen)) == 3
 
+    async def test_an_answer_says_which_version_it_was_found_in(self, stocked: Catalog) -> None:
+        dear = Query("milk", Constraints(price_max=0.01))
+        for change in ([], [Product("m3", "Nectar")]):
+            await stocked.upsert(change)
+            for query in (Query("milk"), Query(""), dear):
+                assert (await stocked.search(query)).version == await stocked.version()
+
     async def test_facets_count_values_most_frequent_first(self, stocked: Catalog) -> None:
         facets = await stocked.facets()
         assert list(facets.categories.items())[:2] == [("Milk", 4), ("Yogurt", 2)]

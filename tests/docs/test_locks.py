@@ -1,5 +1,6 @@
 """The locks hold every dependency with its hashes, and no address."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -73,3 +74,13 @@ def test_an_old_python_is_told_what_is_needed(tmp_path: Path) -> None:
     assert run.returncode != 0
     assert "LeafLoop needs Python 3.11 or newer" in run.stderr
     assert "Python 3.10.1" in run.stderr
+
+
+def test_the_lock_of_the_web_app_holds_versions_and_hashes_and_no_address() -> None:
+    lock = ROOT / "web" / "package-lock.json"
+    assert "://" not in lock.read_text(encoding="utf-8")
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    unlocked = {
+        name for name, pin in packages.items() if not {"integrity", "inBundle"} & pin.keys()
+    }
+    assert unlocked == {""}

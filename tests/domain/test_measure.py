@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.measure import Measure, measure_of, unit_price
+from domain.measure import Measure, measure_of, pieces_of, unit_price
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from domain.measure import Measure, measure_of, unit_price
         ("12 OZ", 340.194276, "g"),
         ("2,5 kg", 2500, "g"),
         ("a dozen eggs", 12, "each"),
+        ("12 eggs", 12, "each"),
+        ("4 Rolls", 4, "each"),
         ("12-ct", 12, "each"),
         ("the 500g bag", 500, "g"),
         (".5 l", 500, "ml"),
@@ -89,3 +91,23 @@ def test_a_price_per_unit_names_its_unit() -> None:
 def test_any_text_gives_an_amount_above_zero_or_nothing(text: str) -> None:
     found = measure_of(text)
     assert found is None or found.amount > 0
+
+
+@pytest.mark.parametrize("text", ["two bags", "2 bags of rice", "bags", "0 eggs", "15 m"])
+def test_only_a_whole_size_counts_pieces_by_their_name(text: str) -> None:
+    assert measure_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("12 eggs", 12),
+        ("5 pack", 5),
+        ("6 x 330 ml", 6),
+        ("4 PK/12 OZ", 4),
+        ("1 l", None),
+        ("", None),
+    ],
+)
+def test_a_pack_holds_so_many_pieces(text: str, pieces: float | None) -> None:
+    assert pieces_of(text) == pieces

@@ -41,7 +41,7 @@ class MemoryCatalog:
         admitted = [p for p in self._products.values() if query.constraints.admit(p)]
         share = 1 / max(1, len(admitted))
         hits = (Hit(p, 1 - share * place) for place, p in enumerate(admitted[: query.limit]))
-        return Found(tuple(hits))
+        return Found(tuple(hits), version=self._version())
 
     async def get(self, skus: Sequence[str]) -> Mapping[str, Product]:
         if self.broken:
@@ -81,7 +81,10 @@ class MemoryCatalog:
             yield product
 
     async def version(self) -> str:
-        return str(hash(tuple(self._products.items())))
+        return self._version()
 
     async def close(self) -> None:
         return None
+
+    def _version(self) -> str:
+        return str(hash(tuple(self._products.items())))

@@ -50,6 +50,13 @@ class Stopping:
             raise ConnectionError("The server went away.")
 
 
+class Unsearchable(Stopping):
+    """A catalogue that can still be read when it is stopped, but not searched."""
+
+    async def get(self, skus: Sequence[str]) -> Mapping[str, Product]:
+        return await self._catalog.get(skus)
+
+
 @dataclass
 class Stopped:
     """Puts a catalogue that can be stopped into a shop."""
@@ -137,3 +144,22 @@ async def test_a_model_that_hangs_costs_its_deadline_and_the_rules_answer(tmp_pa
             vague = proposal_in(await shop.ask("something for breakfast"))
         assert vague["hypotheses"]
         assert vague["degraded"] == ["llm"]
+
+
+async def test_the_usual_is_not_half_filled_while_substitutes_cannot_be_looked_for(
+    tmp_path: Path,
+) -> None:
+    def change(services: Services) -> Services:
+        catalog: Any = Unsearchable(services.catalog, "fails")
+        return replace(services, catalog=catalog)
+
+    async with open_talk(tmp_path, change=change) as talk:
+        for days in (21, 14, 7):
+            await talk.ordered("pea", "bread", days_ago=days)
+        catalog: Any = talk.shop.services.catalog
+        catalog.stopped = True
+        assert "cannot be reached right now, so nothing was changed" in await talk.told("my usual")
+        assert await talk.quantities() == {}
+        catalog.stopped = False
+        assert "Instead of Pea Milk" in str(await talk.shown("my usual"))
+        assert await talk.quantities() == {"bread": 1.0}

@@ -1,5 +1,8 @@
 """A vague request is asked back, a precise one is searched, and a pick goes on from there."""
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from domain.event import Kind
@@ -9,6 +12,19 @@ from graph.conversation import Update
 from tests.open_shop import Shop, proposal_in, reply_in, said_in, steps_in
 
 VAGUE = "something for breakfast"
+
+
+class Noting(ThreadPoolExecutor):
+    """The threads of an event loop, and what was handed to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[str] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Note the work, and do it."""
+        self.taken.append(repr(fn))
+        return super().submit(fn, *args, **kwargs)
 
 
 async def pick(shop: Shop, proposal: dict[str, Any], choice: str) -> list[Update]:
@@ -150,3 +166,22 @@ async def test_what_is_said_is_in_the_journal_with_its_words(shop: Shop) -> None
         "action": "set",
         "words": "I'm allergic to nuts",
     }
+
+
+async def test_a_vague_request_under_which_nothing_is_found_is_answered_as_a_search(
+    shop: Shop,
+) -> None:
+    updates = await shop.ask(VAGUE, filters={"price_max": 0.01})
+    (proposal,) = [u.values["proposal"] for u in updates if u.step == "present"]
+    assert (proposal["hypotheses"], proposal["products"]) == ([], [])
+    assert proposal["outcome"] == "out_of_price_range"
+    assert "starts at 2.50" in proposal["message"]
+
+
+async def test_which_step_comes_next_is_chosen_without_a_thread(shop: Shop) -> None:
+    threads = Noting()
+    asyncio.get_running_loop().set_default_executor(threads)
+    asked = proposal_in(await shop.ask(VAGUE))
+    assert steps_in(await pick(shop, asked, "h1"))[-1] == "pause"
+    by_langgraph = "run_in_executor.<locals>"
+    assert [work for work in threads.taken if by_langgraph in work] == []

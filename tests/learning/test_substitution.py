@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from domain.constraints import Constraints
 from domain.product import Product
-from learning.substitution import Prefer, Substitution, likeness, substitutes
+from domain.profile import Fact, Profile
+from learning.substitution import (
+    PREFERENCES,
+    Prefer,
+    Substitution,
+    Wish,
+    likeness,
+    substitutes,
+    wish_of,
+)
 
 OAT = Product(
     "oat",
@@ -62,10 +71,10 @@ def test_no_more_are_offered_than_wanted_and_ties_go_by_sku() -> None:
     assert skus(*twins, limit=2) == ["a", "b"]
 
 
-def test_the_same_brand_can_come_first() -> None:
+def test_the_same_brand_means_no_other_and_what_has_none_is_free() -> None:
     other = replace(SOY, name="Oat Milk", price=3.0)
     assert skus(other, BARISTA) == ["soy", "barista"]
-    assert skus(other, BARISTA, prefer="same_brand") == ["barista", "soy"]
+    assert skus(other, BARISTA, prefer="same_brand") == ["barista"]
     nobody = replace(OAT, brand="")
     found = substitutes(
         nobody, (replace(SOY, brand=""),), Constraints(), Substitution("same_brand")
@@ -85,6 +94,42 @@ def test_without_a_size_the_plain_price_counts_and_without_a_price_it_comes_last
     rules = Substitution("cheapest")
     found = substitutes(counted, (replace(eggs, size="12 pack"), loose), Constraints(), rules)
     assert [one.product.sku for one in found] == ["eggs", "loose"]
+
+
+@pytest.mark.parametrize("default", PREFERENCES)
+def test_what_the_subject_wants_wins_over_the_default_and_is_the_first_reason(
+    default: Prefer,
+) -> None:
+    def wanted(prefer: Prefer) -> list[str]:
+        wish = Wish(prefer, ("f1",))
+        found = substitutes(
+            OAT, (SOY, BARISTA, BIG), Constraints(), Substitution(default), wish=wish
+        )
+        for one in found[:1]:
+            assert one.reasons[0].code == "wanted_instead"
+            assert one.reasons[0].evidence == ("f1",)
+        return [f"{one.product.sku}: {one.reasons[0].text}" for one in found]
+
+    assert wanted("cheapest")[0] == "big: You want the cheapest instead"
+    assert wanted("same_brand") == ["barista: You want the same brand instead"]
+    assert wanted("most_alike")[0] == "barista: You want the most alike instead"
+    assert len(wanted("cheapest")) == len(wanted("most_alike")) == 3
+    assert wanted("never") == []
+
+
+def test_nothing_is_called_the_cheapest_while_its_price_is_unknown() -> None:
+    unpriced = replace(SOY, price=None)
+    found = substitutes(OAT, (unpriced,), Constraints(), wish=Wish("cheapest"))
+    assert "wanted_instead" not in {reason.code for reason in found[0].reasons}
+
+
+def test_a_wish_is_read_from_the_profile_and_an_unknown_one_is_none() -> None:
+    assert wish_of(Profile("s1")) is None
+    assert wish_of(Profile("s1", facts=(Fact("f1", "substitutes", "best", 0),))) is None
+    said = Profile(
+        "s1", facts=(Fact("f2", "budget", "9", 0), Fact("f3", "substitutes", "never", 1))
+    )
+    assert wish_of(said) == Wish("never", ("f3",))
 
 
 def test_never_means_never() -> None:

@@ -17,7 +17,7 @@ from domain.profile import Fact, Habit, Memory, Preference
 from domain.proposal import Hypothesis
 from llm.adapters.rules import RulesHypothesizer
 from llm.adapters.rules.words import content_words, overlap, words
-from llm.port import Ask, Hypothesizer, Shelf
+from llm.port import Ask, Hypothesizer, Shelf, Sought
 
 ROOT = Path(__file__).parents[2]
 IN3 = ROOT.parent / "shared" / "data" / "in3" / "train.jsonl"
@@ -269,3 +269,20 @@ async def test_readings_say_no_more_than_they_know() -> None:
     strong = await read(replace(shopping("milk"), habits=(MILK,)))
     assert sum(h.confidence for h in weak) < 0.5
     assert max(h.confidence for h in weak) < 0.2 < strong[0].confidence
+
+
+async def test_what_finds_nothing_is_not_read_again_and_others_take_its_place() -> None:
+    ask, seen = shopping("something for breakfast"), frozenset[Sought]()
+    for _ in range(4):
+        found = await read(replace(ask, untrue=seen))
+        check(ask, found)
+        assert not seen & {(h.query, h.constraints) for h in found}
+        seen |= {(h.query, h.constraints) for h in found[:1]}
+    assert len(seen) == 4
+
+
+async def test_what_is_read_beside_other_readings_repeats_none_of_them() -> None:
+    ask = shopping("something for breakfast")
+    first, second, third = await read(ask)
+    (filled,) = await read(replace(ask, limit=1, beside=(first, second)))
+    assert filled.question == third.question

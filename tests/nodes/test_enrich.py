@@ -9,6 +9,7 @@ from domain.errors import Unavailable, UnknownProduct
 from domain.event import Event, Kind
 from domain.ids import text_of
 from domain.product import Product
+from domain.profile import Habit, Profile
 from memory.proposals import Proposals
 from nodes.enrich import Enrich
 from tests.fakes.catalog import MemoryCatalog
@@ -24,15 +25,18 @@ PROPOSAL = SeededIds(7)(0)
 SESSION = text_of(PROPOSAL)
 
 
-def enrich(cart: Cart | None = None, *told: Event) -> Enrich:
+def enrich(cart: Cart | None = None, *told: Event, bought: Profile | None = None) -> Enrich:
     proposals = Proposals()
     proposals.hear([shown(PROPOSAL, ["a", "b", "c", "d"]), *told])
     carts = GivenStates(Cart.empty, *([cart] if cart else []))
-    return Enrich(MemoryCatalog(OAT, *OTHERS), proposals, carts)
+    profiles = GivenStates(Profile.empty, *([bought] if bought else []))
+    return Enrich(MemoryCatalog(OAT, *OTHERS), proposals, carts, profiles)
 
 
-async def data_of(*events: Event, cart: Cart | None = None, **how: Any) -> list[dict[str, Any]]:
-    enriched = await enrich(cart)(events, **how)
+async def data_of(
+    *events: Event, cart: Cart | None = None, bought: Profile | None = None, **how: Any
+) -> list[dict[str, Any]]:
+    enriched = await enrich(cart, bought=bought)(events, **how)
     assert all(isinstance(one, Event) for one in enriched), enriched
     return [dict(one.data) for one in enriched if isinstance(one, Event)]
 
@@ -107,7 +111,44 @@ async def test_an_order_of_something_unknown_is_refused_unless_it_is_imported() 
     order = event(Kind.ORDER_COMPLETED, order_id="o1", items=[{"sku": "x", "quantity": 2}])
     assert isinstance((await enrich()([order]))[0], UnknownProduct)
     (data,) = await data_of(order, imported=True)
-    assert data["items"] == [{"sku": "x", "quantity": 2}]
+    assert data["items"] == [{"sku": "x", "quantity": 2, "first": True}]
+
+
+def order(order_id: str, *skus: str, subject: str = "ann", **told: Any) -> Event:
+    lines = [{"sku": sku, **told} for sku in skus]
+    return event(Kind.ORDER_COMPLETED, subject, order_id=order_id, items=lines)
+
+
+def firsts(data: dict[str, Any]) -> list[bool]:
+    return [line["first"] for line in data["items"]]
+
+
+async def test_an_order_says_what_its_subject_never_bought_before() -> None:
+    habits = {"oat": Habit("oat", orders=2), "a": Habit("a", orders=0, carted=1)}
+    ann = Profile("ann", habits=habits)
+    mine, theirs = await data_of(
+        order("o1", "oat", "a", "b"), order("o2", "oat", subject="bob"), bought=ann
+    )
+    assert firsts(mine) == [False, True, True]
+    assert firsts(theirs) == [True]
+
+
+async def test_earlier_orders_of_the_batch_were_bought_before() -> None:
+    batch = [order("o1", "a", "a"), order("o2", "a", "b"), order("o3", "a", subject="bob")]
+    assert [firsts(data) for data in await data_of(*batch)] == [[True, True], [False, True], [True]]
+
+
+async def test_a_client_cannot_say_what_is_bought_for_the_first_time() -> None:
+    told = order("o1", "x", first=True)
+    ann = Profile("ann", habits={"x": Habit("x", orders=1)})
+    (data,) = await data_of(told, bought=ann, imported=True)
+    assert firsts(data) == [False]
+    assert told.data["items"] == [{"sku": "x", "first": True}]
+
+
+async def test_an_order_without_lines_is_taken() -> None:
+    (data,) = await data_of(event(Kind.ORDER_COMPLETED, order_id="o1"))
+    assert data == {"order_id": "o1"}
 
 
 async def test_a_click_skips_what_stands_above_it_with_its_position() -> None:
@@ -182,7 +223,7 @@ async def test_what_a_client_sent_is_not_changed_in_place() -> None:
 async def test_a_catalogue_that_breaks_refuses_the_events_for_now() -> None:
     catalog = MemoryCatalog(OAT)
     catalog.broken = True
-    step = Enrich(catalog, Proposals(), GivenStates(Cart.empty))
+    step = Enrich(catalog, Proposals(), GivenStates(Cart.empty), GivenStates(Profile.empty))
     with pytest.raises(Unavailable) as refusal:
         await step([event(Kind.PRODUCT_VIEWED, product_sku=OAT.sku)])
     assert refusal.value.retry_after == 1

@@ -29,8 +29,12 @@ async def test_the_readings_own_query_and_constraints_are_searched() -> None:
     }
 
 
-async def test_a_reading_without_a_query_searches_what_was_asked() -> None:
-    assert (await follow("h2"))["query"] == "help me bake"
+async def test_a_reading_without_words_finds_everything_it_admits() -> None:
+    assert (await follow("h2"))["query"] == ""
+
+
+async def test_what_is_no_reading_searches_what_was_asked() -> None:
+    assert (await follow("h9"))["query"] == "help me bake"
 
 
 async def test_filters_and_what_was_said_before_hold_as_well() -> None:

@@ -154,6 +154,7 @@ async def test_the_words_of_a_catalogue_are_folded_once(shop: Shop) -> None:
         ("follows_diet", "keto"),
         ("budget", "50"),
         ("household", "4"),
+        ("substitutes", "never"),
         ("prefers_brand", "oatfern"),
         ("avoids_brand", "oatfern"),
         ("prefers_category", "yogurt"),

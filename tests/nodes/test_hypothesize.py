@@ -1,5 +1,6 @@
 """A request is read in several ways, by the rules when the model fails in whatever way."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -44,17 +45,20 @@ async def hypothesize(
     profile: Profile | None = None,
     cart: Cart | None = None,
     calibrations: GivenCalibrations = UNCALIBRATED,
+    rules: ScriptedHypothesizer | None = None,
+    deadline: float = 0.02,
 ) -> Writes:
     step = Hypothesize(
         primary,
-        ScriptedHypothesizer(FALLBACK, name="rules"),
+        rules or ScriptedHypothesizer(FALLBACK, name="rules"),
         catalog,
         GivenStates(Profile.empty, *([profile] if profile else [])),
         GivenStates(Cart.empty, *([cart] if cart else [])),
         lambda: DEFAULT,
         FixedClock(),
         calibrations,
-        deadline=0.02,
+        deadline=deadline,
+        shelf_deadline=0.02,
     )
     return await step({"text": "help me bake", "constraints": MILK_FREE}, ANN)
 
@@ -102,12 +106,80 @@ async def test_without_the_catalogue_it_is_read_with_an_empty_shelf(trouble: str
     assert not ask.shelf.categories
 
 
+async def test_a_catalogue_that_hangs_is_not_given_the_time_of_a_model() -> None:
+    catalog = MemoryCatalog(OAT)
+    catalog.hangs = True
+    async with asyncio.timeout(5):
+        read = await hypothesize(ScriptedHypothesizer(), catalog, deadline=60)
+    assert read["degraded"] == ["catalog"]
+
+
 async def test_both_may_be_away_at_once() -> None:
     catalog = MemoryCatalog()
     catalog.down = True
     read = await hypothesize(ScriptedHypothesizer(hangs=True), catalog)
     assert read["degraded"] == ["catalog", "llm"]
     assert read["hypotheses"] == shown(FALLBACK)
+
+
+ARLA = Constraints(brands=("Arla",))
+EMPTY_HANDED = Hypothesis("h3", "Do you want something by Arla?", 0.2, "milk", ARLA)
+
+
+async def test_a_reading_of_the_model_that_finds_nothing_gives_way_to_the_rules() -> None:
+    rules = ScriptedHypothesizer(FALLBACK, name="rules")
+    read = await hypothesize(
+        ScriptedHypothesizer((*READINGS, EMPTY_HANDED)), MemoryCatalog(OAT, WHOLE), rules=rules
+    )
+    assert (read["model"], read["degraded"]) == ("scripted", [])
+    assert [h.question for h in read["hypotheses"]] == [
+        *(reading.question for reading in READINGS),
+        FALLBACK[0].question,
+    ]
+    assert read["hypotheses"][-1].raw_confidence == EMPTY_HANDED.confidence
+    assert [(ask.limit, ask.beside) for ask in rules.asked] == [(1, READINGS)]
+    assert rules.asked[0].untrue == {("milk", ARLA)}
+
+
+async def test_when_no_reading_of_the_model_finds_anything_the_rules_read_it() -> None:
+    read = await hypothesize(ScriptedHypothesizer((EMPTY_HANDED,)), MemoryCatalog(OAT, WHOLE))
+    assert (read["model"], read["degraded"]) == ("rules", ["llm"])
+    assert read["hypotheses"] == shown(FALLBACK)
+
+
+async def test_what_the_rules_read_is_read_again_without_what_finds_nothing() -> None:
+    rules = ScriptedHypothesizer((*READINGS, EMPTY_HANDED), name="rules")
+    read = await hypothesize(rules, MemoryCatalog(OAT, WHOLE), rules=rules)
+    assert [h.question for h in read["hypotheses"]] == [r.question for r in READINGS]
+    assert [ask.untrue for ask in rules.asked[:2]] == [frozenset(), {("milk", ARLA)}]
+
+
+async def test_each_reading_is_searched_for_once_under_what_is_ruled_out() -> None:
+    catalog = MemoryCatalog(OAT, WHOLE)
+    await hypothesize(ScriptedHypothesizer(), catalog)
+    proved = [(query.text, query.constraints, query.limit) for query in catalog.asked[1:]]
+    assert proved == [(reading.query, MILK_FREE, 1) for reading in READINGS]
+
+
+@pytest.mark.parametrize("trouble", ["down", "broken", "hangs"])
+async def test_readings_are_shown_unproved_when_the_catalogue_goes_away_meanwhile(
+    trouble: str,
+) -> None:
+    catalog = MemoryCatalog(OAT)
+
+    class Leaving(ScriptedHypothesizer):
+        async def hypothesize(self, ask: Ask) -> Sequence[Hypothesis]:
+            setattr(catalog, trouble, True)
+            return await ScriptedHypothesizer.hypothesize(self, ask)
+
+    read = await hypothesize(Leaving((*READINGS, EMPTY_HANDED)), catalog)
+    assert read["degraded"] == ["catalog"]
+    assert read["hypotheses"] == shown((*READINGS, EMPTY_HANDED))
+
+
+async def test_nothing_is_asked_when_nothing_could_be_found() -> None:
+    rules = ScriptedHypothesizer((EMPTY_HANDED,), name="rules")
+    assert (await hypothesize(rules, MemoryCatalog(WHOLE), rules=rules))["hypotheses"] == ()
 
 
 def refused(source_flow: str, model: str = "scripted", times: int = 40) -> GivenCalibrations:

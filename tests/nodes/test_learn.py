@@ -10,6 +10,7 @@ from domain.errors import Conflict, Unavailable, UnknownProduct
 from domain.event import Event, Kind
 from domain.ids import client_event_id, digest_of
 from domain.product import Product
+from domain.profile import Profile
 from memory.proposals import Proposals
 from nodes.enrich import Enrich
 from nodes.learn import Learn
@@ -21,7 +22,7 @@ from tests.fakes.states import GivenStates
 
 def learn(journal: MemoryJournal, *consents: Consent) -> Learn:
     catalog = MemoryCatalog(Product("oat", "Oat Milk", "Oatly", "Milk", price=3.0))
-    enrich = Enrich(catalog, Proposals(), GivenStates(Cart.empty))
+    enrich = Enrich(catalog, Proposals(), GivenStates(Cart.empty), GivenStates(Profile.empty))
     return Learn(journal, GivenStates(Consent.empty, *consents), enrich)
 
 

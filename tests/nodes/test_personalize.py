@@ -6,7 +6,7 @@ from domain.consent import Consent
 from domain.product import Product
 from domain.profile import Preference, Profile
 from domain.proposal import Hit
-from learning.popularity import Popularity
+from learning.popularity import Decayed, Popularity
 from learning.ranking.weights import Strategies
 from learning.signals import DEFAULT
 from nodes.personalize import Personalize, Writes
@@ -33,7 +33,7 @@ class Everybody:
 
     async def read(self, subject: str = "") -> Popularity:
         assert subject == ""
-        return Popularity(counts={"soy": 9.0}, top=9.0)
+        return Popularity(orders=Decayed(counts={"soy": 9.0}, top=9.0))
 
 
 async def personalize(*consents: Consent, enabled: bool = True, limit: int = 10) -> Writes:

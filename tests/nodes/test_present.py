@@ -72,6 +72,18 @@ class Desk:
         return found
 
 
+@pytest.mark.parametrize(("evidence", "personalized"), [((), False), (("e1",), True)])
+async def test_readings_are_personal_when_one_of_them_has_evidence(
+    evidence: tuple[str, ...], personalized: bool
+) -> None:
+    first, second = READINGS
+    readings = (first, replace(second, evidence=evidence))
+    desk = Desk()
+    proposal = await desk.present("execute", {"hypotheses": readings, "model": "rules"})
+    assert proposal["personalized"] is personalized
+    assert desk.event(Kind.PROPOSAL_SHOWN).data["personalized"] is personalized
+
+
 async def test_a_search_writes_what_was_asked_and_what_was_shown() -> None:
     desk = Desk()
     proposal = await desk.products()

@@ -110,6 +110,7 @@ async def test_what_is_understood_is_json() -> None:
         "relative": [],
         "occasion": "",
         "unsupported": [],
+        "taken_back": [],
     }
 
 

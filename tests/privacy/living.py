@@ -10,12 +10,13 @@ import orjson
 
 from tests.serving import Serving
 
-PRODUCTS = (
+_GOODS = (
     {"sku": "oat", "name": "Oat Milk", "brand": "Oatly", "category": "Milk", "price": 3.0},
     {"sku": "whole", "name": "Whole Milk", "brand": "Arla", "category": "Milk", "price": 2.0},
     {"sku": "granola", "name": "Breakfast Granola", "brand": "Jordans", "category": "Cereal"},
     {"sku": "juice", "name": "Orange Juice for Breakfast", "brand": "Tropicana", "price": 3.5},
 )
+PRODUCTS = tuple({**goods, "allergens": []} for goods in _GOODS)
 OLD = "2026-02-02T09:15:00Z"
 _SECONDS = 30.0
 

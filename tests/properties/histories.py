@@ -14,8 +14,10 @@ AMOUNTS = st.one_of(st.none(), st.integers(-1, 9), st.floats(0.1, 99))
 RELATIONS = ["prefers_brand", "avoids_brand", "avoids_attribute", "allergic_to", "budget", "goal"]
 
 
-def items(sku_key: str, name_key: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Return a product as an event or a line names it."""
+def items(
+    sku_key: str, name_key: str, **told: st.SearchStrategy[Any]
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Return a product as an event or a line names it, with what else may be told of it."""
     return st.fixed_dictionaries(
         {sku_key: SKUS, name_key: WORDS},
         optional={
@@ -25,12 +27,13 @@ def items(sku_key: str, name_key: str) -> st.SearchStrategy[dict[str, Any]]:
             "price": AMOUNTS,
             "quantity": AMOUNTS,
             "size": WORDS,
+            **told,
         },
     )
 
 
 PRODUCTS = items("product_sku", "product_name")
-LINES = st.lists(items("sku", "name"), max_size=3)
+LINES = st.lists(items("sku", "name", first=st.booleans()), max_size=3)
 
 
 def _with(extra: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:

@@ -145,9 +145,10 @@ def test_a_profile_never_outgrows_its_limits(history: list[Event]) -> None:
 @given(history=histories())
 def test_popularity_is_a_share_of_the_most_popular(history: list[Event]) -> None:
     state = fold(popularity.Popularity, popularity.count, history)
-    scores = [state.score(sku) for sku in state.counts]
+    scores = [state.score(sku) for sku in state.orders.counts]
+    assert state.buyers.counts.keys() <= state.orders.counts.keys()
     assert all(0.0 <= score <= 1.0 for score in scores)
-    assert not scores or max(scores) == 1.0
+    assert not scores or max(scores) >= 0.5
 
 
 @given(history=histories())

@@ -98,6 +98,18 @@ def test_the_summary_is_the_mean_of_reciprocal_ranks() -> None:
     assert found["difference"]["new"]["mean"] == pytest.approx(1 / 11 - 0.25, abs=1e-4)
 
 
+def test_the_summary_says_how_much_is_gained_over_own_counts() -> None:
+    found = Replay()
+    found.miss("a", 1)
+    found.users.append("b")
+    found.again.append(True)
+    for name, rank in (("popularity", 8), ("decayed_count", 4), ("leafloop", 2)):
+        found.ranks[name].append(rank)
+    gained = found.summary()["difference_to_decayed_count"]
+    assert gained["mrr"]["mean"] == 0.125
+    assert gained["new"]["mean"] == 0.0
+
+
 def test_nothing_to_search_for_has_no_figures() -> None:
     found = Replay().summary()
     assert found["queries"] == 0

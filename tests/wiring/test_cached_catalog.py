@@ -29,6 +29,7 @@ class Shelf(MemoryCatalog):
         gate: Searches wait for it.
         during: Done after a search has begun, and before it reads the products.
         lost: Set to True to make the version unknown.
+        versions: How often it was asked for.
     """
 
     def __init__(self, *products: Product) -> None:
@@ -37,6 +38,7 @@ class Shelf(MemoryCatalog):
         self.gate.set()
         self.during: Callable[[], Awaitable[Any]] | None = None
         self.lost = False
+        self.versions = 0
 
     async def search(self, query: Query) -> Found:
         if self.during is not None:
@@ -46,6 +48,7 @@ class Shelf(MemoryCatalog):
         return found
 
     async def version(self) -> str:
+        self.versions += 1
         if self.lost:
             raise Unavailable("The catalogue does not answer; try again.")
         return await super().version()
@@ -77,6 +80,13 @@ async def test_the_same_search_asks_the_catalogue_once(
     first = await catalog.search(MILK)
     assert await catalog.search(MILK) == first == await shelf.search(MILK)
     assert (len(shelf.asked), counted(catalog)) == (2, (1, 1, 0))
+
+
+async def test_a_search_asks_for_the_version_once(catalog: CachedCatalog, shelf: Shelf) -> None:
+    await catalog.search(MILK)
+    assert (shelf.versions, counted(catalog)) == (1, (0, 1, 0))
+    await catalog.search(MILK)
+    assert (shelf.versions, counted(catalog)) == (2, (1, 1, 0))
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Popular:
 
     async def read(self, subject: str = "") -> Popularity:
         assert subject == ""
-        return Popularity(counts={}, top=0.0)
+        return Popularity()
 
 
 def likes(subject: str, tastes: dict[str, float]) -> Profile:

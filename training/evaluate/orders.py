@@ -5,8 +5,9 @@ from typing import Any
 
 from learning.ranking.weights import Weights
 from learning.signals import Signals
+from training.evaluate.last_orders import last_orders
 from training.evaluate.past_orders import Shopping
-from training.evaluate.search_replay import replay
+from training.evaluate.search_replay import EVERY_PURCHASE, Protocol, replay
 
 
 def evaluate_orders(
@@ -38,7 +39,24 @@ def evaluate_orders(
         ],
     }
     if shopping.products:
-        summary["search_replay"] = replay(
-            shopping.orders, shopping.products, weights=weights, signals=signals, advance=advance
-        ).summary()
+        summary["search_replay"] = _replayed(shopping, weights, signals, advance)
     return summary
+
+
+def _replayed(
+    shopping: Shopping, weights: Weights, signals: Signals, advance: Callable[[int], None]
+) -> dict[str, Any]:
+    """Replay every purchase by category, and last orders by the finest kind."""
+
+    def by(protocol: Protocol, told: Callable[[int], None]) -> dict[str, Any]:
+        return replay(
+            shopping.orders,
+            shopping.products,
+            weights=weights,
+            signals=signals,
+            protocol=protocol,
+            advance=told,
+        ).summary()
+
+    last = last_orders(shopping.orders, shopping.products.values())
+    return by(EVERY_PURCHASE, advance) | {"last_orders": by(last, lambda _: None)}

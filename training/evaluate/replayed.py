@@ -7,7 +7,8 @@ from catalog.orders_reading import PastOrder
 from domain.cart import CartLine
 from domain.event import Event, Kind
 from domain.product import Product
-from domain.profile import Profile
+from domain.profile import Habit, Profile
+from learning.habit import is_bought
 from learning.popularity import Popularity
 from learning.signals import Signals
 from memory.folds import Fold
@@ -40,18 +41,31 @@ class Replayed:
     def learn(self, order: PastOrder) -> None:
         """Fold one order, not older than those before it."""
         self._seq += 1
-        event = order_event(order, self._products, self._seq)
-        self._profiles[order.user_id] = self._learn.step(self.profile(order.user_id), event)
+        profile = self.profile(order.user_id)
+        event = order_event(order, self._products, self._seq, profile.habits)
+        self._profiles[order.user_id] = self._learn.step(profile, event)
         self.popularity = self._count.step(self.popularity, event)
 
 
-def order_event(order: PastOrder, products: Mapping[str, Product], seq: int) -> Event:
-    """Return the event that an import of this order leaves in the journal."""
+def order_event(
+    order: PastOrder, products: Mapping[str, Product], seq: int, habits: Mapping[str, Habit]
+) -> Event:
+    """Return the event that an import of this order leaves in the journal.
+
+    Args:
+        order: What was bought.
+        products: sku -> product.
+        seq: Its place in the journal.
+        habits: What the user bought before.
+    """
     data = {
         "order_id": order.order_id,
         "total_value": round(sum(each.quantity * (each.price or 0.0) for each in order.lines), 2),
         "item_count": len(order.lines),
-        "items": [_line(each, products.get(each.sku)) for each in order.lines],
+        "items": [
+            _line(each, products.get(each.sku)) | {"first": not is_bought(habits.get(each.sku))}
+            for each in order.lines
+        ],
     }
     event_id = seq.to_bytes(16, "big")
     return Event(

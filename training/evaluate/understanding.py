@@ -12,13 +12,22 @@ import msgspec
 from domain.constraints import Constraints
 from domain.errors import Invalid, LeafLoopError
 from domain.measure import measure_of
+from domain.taken_back import TakenBack
 from domain.understanding import Asked, Intent, Reference, Relative, Understanding
 from llm.port import Understander, Utterance, Words
 
 HELD_OUT_OF: Final = 3
 """One in so many sentences is held out, by the hash of its text: nobody tunes on those."""
 
-SLOTS: Final = ("query", "quantity", "references", "relative", "occasion", "unsupported")
+SLOTS: Final = (
+    "query",
+    "quantity",
+    "references",
+    "relative",
+    "occasion",
+    "unsupported",
+    "taken_back",
+)
 """What is scored beside the intent and each constraint."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -53,6 +62,7 @@ class Labelled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relative: tuple[Relative, ...] = ()
     occasion: str = ""
     unsupported: tuple[str, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,7 @@ def read_cases(path: Path, words: Words) -> list[Case]:
 
     Args:
         path: A line is {text, intent, context?, query?, constraints?, quantity?, references?,
-            relative?, occasion?, unsupported?}.
+            relative?, occasion?, unsupported?, taken_back?}.
         words: Names of the catalogue that the sentences are about.
 
     Raises:
@@ -194,6 +204,7 @@ def _case(line: Labelled, words: Words) -> Case:
         relative=line.relative,
         occasion=line.occasion,
         unsupported=line.unsupported,
+        taken_back=line.taken_back,
     )
     return Case(utterance, wanted, is_held_out(line.text))
 
@@ -227,6 +238,7 @@ def _values(said: Understanding | None) -> dict[str, list[Any]]:
         "relative": said.relative,
         "occasion": [said.occasion] if said.occasion else [],
         "unsupported": said.unsupported,
+        "taken_back": [(one.what, one.value) for one in said.taken_back],
     }
     held: dict[str, Any] = msgspec.to_builtins(said.constraints)
     constraints = {

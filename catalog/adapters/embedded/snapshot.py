@@ -69,7 +69,12 @@ class Snapshot:
             if len(slots):
                 outcome, prices = Outcome.OUT_OF_PRICE_RANGE, self._prices(slots)
         return Found(
-            (), outcome, price_range=prices, corrections=corrections, unsupported=unsupported
+            (),
+            outcome,
+            price_range=prices,
+            corrections=corrections,
+            unsupported=unsupported,
+            version=self.version,
         )
 
     def _ranked(self, text: str, query: Query, embedder: Embedder) -> Found:
@@ -78,7 +83,7 @@ class Snapshot:
         )
         products = self.shelf.products(slots[: query.limit].tolist())
         scores: Sequence[float] = relevance[: query.limit].tolist()
-        return Found(tuple(map(Hit, products, scores)))
+        return Found(tuple(map(Hit, products, scores)), version=self.version)
 
     def _matching(
         self,

@@ -241,7 +241,12 @@ class WeaviateCatalog:
                 if others:
                     outcome, prices = Outcome.OUT_OF_PRICE_RANGE, _price_range(others)
         return Found(
-            hits, outcome, price_range=prices, corrections=corrections, unsupported=unsupported
+            hits,
+            outcome,
+            price_range=prices,
+            corrections=corrections,
+            unsupported=unsupported,
+            version=now.version,
         )
 
     async def _change(self, products: Sequence[Product], skus: Sequence[str]) -> int:

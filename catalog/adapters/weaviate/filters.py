@@ -22,10 +22,15 @@ def live(pointer: Pointer) -> _Filters:
     return born & Filter.not_(Filter.by_id().contains_any(list(pointer.gone)))
 
 
-def admitted(constraints: Constraints, pointer: Pointer) -> _Filters:
-    """Return the filter of the live products that constraints admit."""
+def admitted(constraints: Constraints, pointer: Pointer | None = None) -> _Filters | None:
+    """Return the filter of the products that constraints admit; None when they admit all.
+
+    Args:
+        constraints: To say.
+        pointer: Lets through only what it shows; None lets all through.
+    """
     wanted = [
-        live(pointer),
+        *([live(pointer)] if pointer is not None else []),
         *_prices(constraints),
         *_words(constraints),
         *_sizes(constraints),
@@ -36,7 +41,7 @@ def admitted(constraints: Constraints, pointer: Pointer) -> _Filters:
         wanted.append(Filter.by_property("held").contains_none(_whole(sorted(ruled_out))))
     if constraints.in_stock:
         wanted.append(Filter.by_property("in_stock").equal(True))
-    return Filter.all_of(wanted)
+    return Filter.all_of(wanted) if wanted else None
 
 
 def _prices(constraints: Constraints) -> list[_Filters]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from weaviate.classes.query import Filter
 
+from catalog.adapters.weaviate.asking import Asking
 from catalog.adapters.weaviate.filters import live
 from catalog.adapters.weaviate.pointer import Pointer
 from catalog.adapters.weaviate.server import Server
@@ -44,18 +45,16 @@ async def held(server: Server, pointer: Pointer, skus: Iterable[str]) -> dict[st
 
 async def pages(server: Server, pointer: Pointer) -> AsyncIterator[Sequence[Product]]:
     """Yield the live products, many at a time."""
-    rows, after = server.rows(pointer.live), None
-    gone = frozenset(pointer.gone)
+    asking, after = Asking(server, server.rows(pointer.live)), None
+    gone = frozenset(UUID(one).bytes for one in pointer.gone)
     while True:
         async with server.bounded(server.limits.reading, "list products"):
-            reply = await rows.query.fetch_objects(
-                limit=AT_ONCE, after=after, return_properties=["body", "born"]
-            )
-        if not reply.objects:
+            page = await asking.page(AT_ONCE, after)
+        if not page:
             return
-        after = reply.objects[-1].uuid
+        after = str(UUID(bytes=list(page)[-1]))
         yield [
-            product_of(item.properties)
-            for item in reply.objects
-            if int(item.properties["born"]) <= pointer.generation and str(item.uuid) not in gone
+            kept.product
+            for one, kept in page.items()
+            if kept.born <= pointer.generation and one not in gone
         ]

@@ -14,7 +14,7 @@ from weaviate.classes.config import (
 from catalog.adapters.embedded.lexical import BOOSTS
 from catalog.adapters.weaviate.server import Server
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised when properties or their content change, so that catalogues are written anew."""
 
 FLAT_UP_TO: Final = 10_000
@@ -56,7 +56,6 @@ async def create_pointer(server: Server, name: str) -> None:
 def _properties() -> list[Property]:
     return [
         _unindexed("body"),
-        _unindexed("packed"),
         *(_filtered(name, DataType.TEXT) for name in _WORDS),
         *(_filtered(name, DataType.TEXT_ARRAY) for name in _LISTS),
         *(Property(name=name, data_type=DataType.BOOL, index_filterable=True) for name in _FLAGS),

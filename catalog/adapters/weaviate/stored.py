@@ -1,15 +1,10 @@
 """Turn a product into what Weaviate keeps of it, and back."""
 
-from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-import numpy as np
-
 from catalog.adapters.embedded.codec import decode, encode, search_text
 from catalog.adapters.embedded.lexical import stemmer
-from catalog.adapters.embedded.vectors import Floats
 from domain.allergens import held_by
 from domain.diets import kept_diets
 from domain.measure import measure_of, unit_price
@@ -33,37 +28,17 @@ def exactly(sku: str) -> str:
     return f"={sku}="
 
 
-def pack(vector: Floats) -> str:
-    """Write a vector as text, at half precision: the client reads vectors number by number."""
-    return b64encode(vector.astype("<f2").tobytes()).decode()
-
-
-def unpack(texts: Sequence[str], dimensions: int) -> Floats:
-    """Read vectors that `pack` wrote.
-
-    Returns:
-        An array of shape (len(texts), dimensions).
-
-    Raises:
-        ValueError: They are no such vectors.
-    """
-    packed = b"".join(map(b64decode, texts))
-    return np.frombuffer(packed, dtype="<f2").reshape(len(texts), dimensions).astype(np.float32)
-
-
-def properties(product: Product, born: int, vector: Floats) -> dict[str, Any]:
+def properties(product: Product, born: int) -> dict[str, Any]:
     """Return everything that is kept; what is unknown or empty is left out.
 
     Args:
         product: To keep; it can be read back from `body` alone.
         born: The change since when it is live.
-        vector: Stands for it.
     """
     held = held_by(product)
     kept: dict[str, Any] = {
         "sku": exactly(product.sku),
         "body": encode(product).decode(),
-        "packed": pack(vector),
         "born": born,
         "brand": whole(product.brand),
         "category": whole(product.category),

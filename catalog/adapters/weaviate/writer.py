@@ -253,7 +253,7 @@ class Writer:
         )
         objects = [
             DataObject(
-                properties=properties(product, born, vector),
+                properties=properties(product, born),
                 uuid=identity(product.sku, born),
                 vector=vector.tolist() if vector.any() else None,
             )

@@ -9,6 +9,7 @@ from pydantic import Field
 from domain.allergens import NAMED_BY
 from domain.constraints import Constraints
 from domain.measure import measure_of
+from domain.taken_back import given_up
 from domain.understanding import Intent, Reference, Relative, Understanding
 from llm.adapters.model.answer import Reply, Unusable, ask_model, read_as
 from llm.adapters.model.plain_text import numbers
@@ -128,12 +129,15 @@ def _let_through(read: _Read, utterance: Utterance, by_rules: Understanding) -> 
     return Understanding(
         intent=intent,
         query=query if looks else "",
-        constraints=_constraints(read, utterance, told, by_rules.constraints),
+        constraints=given_up(
+            _constraints(read, utterance, told, by_rules.constraints), by_rules.taken_back
+        ),
         quantity=read.quantity if read.quantity in told else by_rules.quantity,
         references=_references(read.references, utterance) or by_rules.references,
         relative=tuple(wish for wish in _RELATIVE if wish in read.relative),
         occasion=by_rules.occasion,
         unsupported=_unsupported(read.unsupported, utterance, by_rules),
+        taken_back=by_rules.taken_back,
     )
 
 

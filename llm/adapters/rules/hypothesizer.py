@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.proposal import Hypothesis
-from llm.adapters.rules.reading import choose, hypotheses
+from llm.adapters.rules.reading import choose, hypotheses, reading_of
 from llm.adapters.rules.shelf_view import view_of
 from llm.adapters.rules.shopping import shopping_readings
 from llm.adapters.rules.tasks import task_readings
@@ -24,7 +24,8 @@ class RulesHypothesizer:
     async def hypothesize(self, ask: Ask) -> Sequence[Hypothesis]:
         """Return up to `ask.limit` different readings, most confident first, ids h1, h2, ….
 
-        Any text has at least three, also an empty one; see `hypotheses` for the confidences.
+        Any text has at least three, also an empty one, unless `untrue` leaves fewer; see
+        `hypotheses` for the confidences.
         """
         said = frozenset(content_words(ask.text))
         if not ask.shopping:
@@ -32,4 +33,5 @@ class RulesHypothesizer:
         view = view_of(ask)
         if view.occasion is not None:
             said = said.union(content_words(view.occasion.phrase))
-        return hypotheses(choose(shopping_readings(view), said, ask.limit))
+        true = (r for r in shopping_readings(view) if (r.query, r.constraints) not in ask.untrue)
+        return hypotheses(choose(true, said, ask.limit, tuple(map(reading_of, ask.beside))))

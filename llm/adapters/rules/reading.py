@@ -40,7 +40,12 @@ class Reading:
     evidence: tuple[str, ...] = ()
 
 
-def choose(readings: Iterable[Reading], said: frozenset[str], limit: int) -> list[Reading]:
+def choose(
+    readings: Iterable[Reading],
+    said: frozenset[str],
+    limit: int,
+    beside: Sequence[Reading] = (),
+) -> list[Reading]:
     """Pick up to `limit` readings, strongest first, no two of which say the same.
 
     Greedy: a basis that was already used counts for a fifth less. A reading is passed over when
@@ -51,14 +56,16 @@ def choose(readings: Iterable[Reading], said: frozenset[str], limit: int) -> lis
         readings: Any number, in any order.
         said: Words of the request, which every question may repeat.
         limit: How many to pick.
+        beside: Readings that are shown as well, and count as chosen.
     """
     left = sorted(readings, key=lambda r: -r.strength)
     chosen: list[Reading] = []
     while left and len(chosen) < limit:
-        used = {r.basis for r in chosen}
+        shown = (*beside, *chosen)
+        used = {r.basis for r in shown}
         best = max(left, key=lambda r: r.strength * (_SAME_BASIS if r.basis in used else 1.0))
         left.remove(best)
-        if not any(same(best, other, said) for other in chosen):
+        if not any(same(best, other, said) for other in shown):
             chosen.append(best)
     return sorted(chosen, key=lambda r: -r.strength)
 
@@ -90,6 +97,11 @@ def _one_shelf(one: Reading, other: Reading) -> bool:
 def own_words(question: str, said: frozenset[str]) -> frozenset[str]:
     """Return the words of a question that neither the request nor every question has."""
     return frozenset(content_words(question)) - said - _FRAME
+
+
+def reading_of(shown: Hypothesis) -> Reading:
+    """Return the reading behind a hypothesis, whoever made it."""
+    return Reading(shown.question, shown.confidence, shown.basis, shown.query, shown.constraints)
 
 
 def hypotheses(chosen: Sequence[Reading]) -> list[Hypothesis]:

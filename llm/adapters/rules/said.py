@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final, Literal
 
 from llm.adapters.rules.said_forms import STATED, TAKEN_BACK
+from llm.adapters.rules.said_instead import PREFERENCES
 from llm.adapters.rules.said_taste import Shop, tastes
 from llm.adapters.rules.said_words import ALLERGENS, DIETS, NUMBERS
 from llm.adapters.rules.words import MOST_READ, singular
@@ -33,7 +34,7 @@ _OPENER: Final = re.compile(
     r"|because|since|as|unfortunately|sadly|honestly|heads\s+up|careful|warning"
     r"|for\s+your\s+information|just\s+so\s+you\s+know|(?:please\s+)?note(?:\s+that)?"
     r"|(?:please\s+)?(?:remember|keep\s+in\s+mind|don't\s+forget)(?:\s+that)?"
-    r"|you\s+should\s+know(?:\s+that)?|from\s+now\s+on|yes|no|thanks|thank\s+you)\b[,:!.]*\s+)*",
+    r"|you\s+should\s+know(?:\s+that)?|from\s+now\s+on|yes|no(?!\s+(?:substitut|replace))|thanks|thank\s+you)\b[,:!.]*\s+)*",
     re.IGNORECASE,
 )
 _PLAY: Final = re.compile(
@@ -70,7 +71,8 @@ _FOR_NOW: Final = re.compile(
 
 _EDGE: Final = " \t\r.!?…\"'~"
 _FIRST: Final = re.compile(
-    r"(?:i|im|i'm|i've|we|we're|we've|my|our|there|there's|forget|remove|delete|drop|clear)\s",
+    r"(?:i|im|i'm|i've|we|we're|we've|my|our|there|there's|forget|remove|delete|drop|clear|no|never"
+    r"|don't|dont|do|if|when|whenever|always|only|just|the|same|you|substitut\w+|replace\w*)\s",
     re.IGNORECASE,
 )
 _MOST_CLAUSES: Final = 16
@@ -179,6 +181,8 @@ def _values(relation: str, found: re.Match[str], shop: Shop) -> list[tuple[str, 
         return [(relation, value) for value in _allergens(given["allergens"])]
     if "coeliac" in given:
         return [(relation, "gluten")]
+    if wished := [name for name in PREFERENCES if name in given]:
+        return [(relation, wished[0])]
     return [(relation, _one_value(given))]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from llm.adapters.rules.said_instead import INSTEAD, NO_WISH
 from llm.adapters.rules.said_words import ALLERGENS, DIETS, LIVE_WITH, NUMBERS, PERSONAL
 
 
@@ -86,6 +87,7 @@ STATED: Final = tuple(
                 r"i\s+live\s+(?P<alone>alone|by\s+myself)",
             ),
         ),
+        ("substitutes", INSTEAD),
         (
             "goal",
             (
@@ -150,6 +152,7 @@ TAKEN_BACK: Final = tuple(
             ),
         ),
         ("household", (rf"{_FORGET}(?:my|our|the)\s+household(?:\s+size)?",)),
+        ("substitutes", NO_WISH),
         (
             "likes",
             (

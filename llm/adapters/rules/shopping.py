@@ -202,13 +202,14 @@ def _generic(view: View) -> Iterator[Reading]:
             constraints=replace(asked, categories=(category,)),
             evidence=preference.evidence if preference else (),
         )
-    yield Reading(
-        "Only what is in stock right now?",
-        0.13,
-        "stock",
-        query=view.query,
-        constraints=replace(asked, in_stock=True),
-    )
+    if not asked.in_stock:
+        yield Reading(
+            "Only what is in stock right now?",
+            0.13,
+            "stock",
+            query=view.query,
+            constraints=replace(asked, in_stock=True),
+        )
     yield Reading("Browse everything, popular first?", 0.12, "popular", constraints=asked)
     found = view.ask.shelf is None or view.shelf.categories
     if found and (said := quoted(view.ask.text)):

@@ -38,6 +38,9 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
           </Button>
         </Notice>
       )}
+      {turn?.ended && (
+        <Degraded parts={turn.degraded.filter((part) => !proposal?.degraded.includes(part))} />
+      )}
       {proposal && (
         <Standing
           proposal={proposal}

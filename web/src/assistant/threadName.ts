@@ -27,3 +27,13 @@ export function begin(user: string): string {
   }
   return name;
 }
+
+/** Forget which conversation it was. */
+export function forgetThread(user: string): void {
+  held.delete(keyOf(user));
+  try {
+    localStorage.removeItem(keyOf(user));
+  } catch {
+    // There is none.
+  }
+}

@@ -77,7 +77,8 @@ export function useConversation(): Conversation {
       else await client.refetchQueries({ queryKey: key });
       if (abort.signal.aborted) return;
       running.current = null;
-      if (now.problem === null) setTurn(null);
+      // What did not answer is told until the next turn.
+      if (now.problem === null) setTurn(now.degraded.length > 0 ? { ...now, ended: true } : null);
       else void client.invalidateQueries({ queryKey: key });
       if (now.step === "") return; // it never began, so nothing follows from it
       askAnew(client, user);

@@ -5,9 +5,9 @@ import { user } from "../person/identity";
 import { fakeServer, Refusal } from "../testing/fakeServer";
 import { show } from "../testing/show";
 import { Indicator } from "./Indicator";
-import { withLearned } from "./live";
+import { type Learned, withLearned } from "./live";
 
-const CLICK = {
+const CLICK: Learned = {
   event_id: "e1",
   kind: "search_result_clicked",
   at: new Date().toISOString(),

@@ -1,28 +1,15 @@
 /** What the server learns about this person, as it happens, in every window of theirs. */
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { body, server } from "../api/client";
+import { body, type Schemas, server } from "../api/client";
 import { session } from "../person/identity";
 import { useUser } from "../person/useUser";
 
 /** How a preference moved; values in [-1, 1]. */
-export interface Change {
-  readonly what: string;
-  readonly name: string;
-  readonly before: number;
-  readonly after: number;
-}
+export type Change = Schemas["LearnedEvent"]["changes"][number];
 
-/** One event that taught something. */
-export interface Learned {
-  readonly event_id: string;
-  readonly kind: string;
-  readonly at: string;
-  readonly text: string;
-  readonly product?: { readonly sku: string; readonly name: string } | null;
-  readonly undoable: boolean;
-  readonly changes?: readonly Change[];
-}
+/** One event that taught something; how it moved what is known only where it was seen live. */
+export type Learned = Schemas["ToldEvent"] & { readonly changes?: readonly Change[] };
 
 const KEPT = 100;
 
@@ -31,7 +18,7 @@ export const learnedKey = (user: string) => ["learned", user] as const;
 /** What depends on what is known about a person: asked again when that changes. */
 const DEPENDENT = ["memories", "events", "patterns", "usual", "persona", "status"];
 /** The list in front of a person keeps its order while they fill the cart or scroll. */
-const RERANKS = new Set([
+const RERANKS: ReadonlySet<string> = new Set<Learned["kind"]>([
   "search_result_clicked",
   "product_viewed",
   "preference_updated",
@@ -39,7 +26,7 @@ const RERANKS = new Set([
   "selection_made",
   "order_completed",
 ]);
-const OF_THE_CART = new Set([
+const OF_THE_CART: ReadonlySet<string> = new Set<Learned["kind"]>([
   "cart_item_added",
   "cart_item_removed",
   "cart_item_updated",
@@ -51,7 +38,7 @@ const OF_THE_CART = new Set([
  *
  * @param kind The event that changed it; left out when anything may have changed.
  */
-export function askAnew(client: QueryClient, user: string, kind = ""): void {
+export function askAnew(client: QueryClient, user: string, kind: Learned["kind"] | "" = ""): void {
   if (kind === "search_performed") return; // a search teaches nothing, and would search again
   for (const name of DEPENDENT) void client.invalidateQueries({ queryKey: [name, user] });
   if (kind === "" || RERANKS.has(kind)) searchAgain(client, user);
@@ -76,7 +63,7 @@ function searchAgain(client: QueryClient, user: string): void {
 
 const learnedBy = (client: QueryClient, user: string) => ({
   queryKey: learnedKey(user),
-  queryFn: async () => {
+  queryFn: async (): Promise<readonly Learned[]> => {
     const query = { session_id: session(), limit: KEPT };
     const path = { user_id: user };
     const found = await body(
@@ -85,7 +72,7 @@ const learnedBy = (client: QueryClient, user: string) => ({
     // What was heard as it happened also says what it changed.
     const known = client.getQueryData<readonly Learned[]>(learnedKey(user)) ?? [];
     const heard = new Map(known.map((one) => [one.event_id, one]));
-    return found.events.map((one) => heard.get(one.event_id) ?? (one as Learned));
+    return found.events.map((one) => heard.get(one.event_id) ?? one);
   },
   staleTime: Number.POSITIVE_INFINITY,
 });

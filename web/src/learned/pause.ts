@@ -18,7 +18,7 @@ export function usePrivacy() {
   });
 }
 
-/** Return a mutation that changes some of it. */
+/** Return a mutation that changes some of it; it shows at once, and goes back when refused. */
 export function useChangePrivacy() {
   const user = useUser();
   const client = useQueryClient();
@@ -30,8 +30,34 @@ export function useChangePrivacy() {
           body: change as Schemas["PrivacyBody"],
         }),
       ),
+    onMutate: async (change) => {
+      await client.cancelQueries({ queryKey: privacyKey(user) });
+      const before = client.getQueryData<Privacy>(privacyKey(user));
+      client.setQueryData<Privacy>(
+        privacyKey(user),
+        (now) => now && { ...now, ...allowed(change) },
+      );
+      return before;
+    },
     onSuccess: (now) => client.setQueryData(privacyKey(user), now),
+    onError: (_, change, before) =>
+      client.setQueryData<Privacy>(privacyKey(user), (now) => now && taken(now, change, before)),
   });
+}
+
+/** Nothing is undecided once it is told: null means as the installation is set. */
+function allowed(change: PrivacyChange): Partial<Privacy> {
+  const { use_for_training: training, ...rest } = change;
+  return training === null || training === undefined
+    ? rest
+    : { ...rest, use_for_training: training };
+}
+
+/** Take back one change only: another may have gone through meanwhile. */
+function taken(now: Privacy, change: PrivacyChange, before: Privacy | undefined): Privacy {
+  if (!before) return now;
+  const old = Object.keys(change).map((name) => [name, before[name as keyof Privacy]]);
+  return { ...now, ...Object.fromEntries(old) };
 }
 
 /** Return the one switch that stops all learning. */

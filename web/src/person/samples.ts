@@ -5,7 +5,7 @@ const MINE = "leafloop.mine";
 
 export const SAMPLES = [
   { id: "sample-mateo", label: "Mateo" },
-  { id: "sample-family", label: "A family" },
+  { id: "sample-family-okafor", label: "A family" },
   { id: "sample-ana", label: "Ana" },
   { id: "sample-lena", label: "Lena" },
   { id: "sample-noor", label: "Noor" },

@@ -17,7 +17,7 @@ export function useEvidence(ids: readonly string[]): ReadonlyMap<string, Learned
       const found = await body(
         server.GET("/api/v1/user/{user_id}/events", { params: { path, query } }),
       );
-      return found.events as readonly Learned[];
+      return found.events;
     },
   });
   return new Map((data ?? []).map((event) => [event.event_id, event]));

@@ -3,83 +3,16 @@
 import re
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
+from domain.measure import SIZE
 from domain.understanding import Intent, Reference
-from llm.adapters.rules.said_words import FOODS
 from llm.adapters.rules.understanding.amounts import COUNT
 from llm.adapters.rules.understanding.draft import Draft
-from llm.adapters.rules.words import HEDGES, STOP_WORDS, singular, word_set
-
-VERBS: Final = (
-    "add",
-    "remove",
-    "delete",
-    "checkout",
-    "order",
-    "reorder",
-    "replace",
-    "substitute",
-    "instead",
-    "alternative",
-    "change",
-    "quantity",
-    "basket",
-    "cart",
-    "trolley",
-    "usual",
-    "cheaper",
-    "bigger",
-    "smaller",
-    "larger",
-    "why",
-    "without",
-    "under",
-    "below",
-    "between",
-    "show",
-    "another",
-    "something",
-    "second",
-    "third",
-    "first",
-    "organic",
-    "thanks",
-    "hello",
-    "empty",
-    "explain",
-)
-"""Words of intents that are known with one letter wrong."""
-
-_OTHER_WORDS: Final = (
-    FOODS
-    | STOP_WORDS
-    | HEDGES
-    | word_set(
-        """card cards carts cast care car shot shoe shop snow slow showy odd aid ace boarder border
-        wonder udder thunder hunter seconds chance changer hell hells cello jello mellow fist
-        thirst firs small big anther other mother others bellow blow elbow casual unusual plain
-        play thank basked gasket casket cheap cheapest cheese read head quality carte chart crate
-        art part tart chord hunger hers adds ask mad dad bad ads had heart birthday replaced
-        ordered ordering ordinary recorder recover removed adding added deleted substitutes
-        substituted alternatives changed changes explains explained emptied shows showed thirds
-        baskets instant"""
-    )
-)
-_FIRST_WORDS: Final = 9
-_WORD: Final = re.compile(r"[^\W\d_]{2,14}")
-_SHORT: Final = {"ad": "add", "adn": "add", "aad": "add", "pls": "please", "plz": "please",
-                 "y": "why",
-    "wy": "why", "whats": "what's", "wat": "what", "wats": "what's", "u": "you",
-                 "r": "are", "thx": "thanks", "ty": "thanks", "dont": "don't", "doesnt": "doesn't",
-                 "gimme": "give me", "wanna": "want to", "gonna": "going to", "im": "i'm",
-                 "ill": "i'll", "id": "i'd", "lemme": "let me"}  # fmt: skip
 
 _CART: Final = r"(?:shopping\s+)?(?:cart|basket|trolley|bag|shopping\s+list)"
 _MY: Final = r"(?:my|the|our|this)"
 _END: Final = r"\W*(?:please|pls|now|thanks|thank\s+you|then|today|for\s+me)?\W*$"
 _POLITE: Final = (
-    r"^\W*(?:(?:ok|okay|so|well|now|then|and|also|but|please|hi|hey|hello|yes|yeah|yep"
+    r"^\W*(?:(?:ok|okay|so|well|now|then|and|also|but|please|hi|hey|hello|yo|hiya|yes|yeah|yep"
     r"|no|great|perfect|good|alright|right|sure|actually|sorry|um+|hm+|uh|oh|nice|cool"
     r"|thanks"
     r"|(?:can|could|would|will)\s+(?:you|i|we)(?:\s+please)?|(?:i|we)(?:'d"
@@ -167,14 +100,17 @@ _FORMS: Final[tuple[tuple[Intent, str], ...]] = (
         rf"|{_POLITE}{_MY}?\s*{_CART}{_END}|\b(?:what'?s|what\s+is)\s+(?:my|the"
         rf"|our)\s+(?:running\s+|current\s+)?(?:total|sum|bill|subtotal)\b"
         rf"|\bhow\s+much\s+(?:is|does|do)\s+(?:it|that|this|everything"
-        rf"|all\s+of\s+(?:it|this))(?:\s+(?:cost|come\s+to|add\s+up\s+to"
+        rf"|all\s+(?:of\s+)?(?:it|this|that|these|those|them))(?:\s+(?:cost|come\s+to|add\s+up\s+to"
         rf"|make))?(?:\s+(?:all|altogether|in\s+total|so\s+far|together|in\s+all"
         rf"|everything))*{_END}"
         rf"|\bwhat\s+(?:do|have)\s+i\s+(?:have|got|added|chosen"
         rf"|picked)(?:\s+(?:so\s+far|already|now|in\s+there))?{_END}"
         rf"|\bwhat\s+did\s+i\s+(?:add|order|pick|choose|put\s+in)(?:\s+so\s+far|\s+there)?{_END}"
         rf"|\b(?:total|the\s+total)\s+so\s+far\b|\bhow\s+much\s+do\s+i\s+owe\b"
-        rf"|\bis\s+\w+(?:\s+\w+)?\s+(?:already\s+)?in\s+{_MY}\s+{_CART}\b",
+        rf"|\b(?:is|are)\s+(?:there\s+)?(?:\w+\s+){{1,3}}?(?:already\s+)?in\s+(?:{_MY}\s+{_CART}"
+        rf"|there)\b|\b(?:do\s+i\s+(?:already\s+)?have|have\s+i\s+(?:already\s+)?got|did\s+i"
+        rf"\s+(?:already\s+)?(?:add|put))\s+(?:\w+\s+){{1,3}}?(?:already|in\s+(?:{_MY}\s+{_CART}"
+        rf"|there)){_END}",
     ),
     (
         Intent.WHY,
@@ -182,6 +118,8 @@ _FORMS: Final[tuple[tuple[Intent, str], ...]] = (
         rf"|is|are|was|were|does|would|should))?(?:\s+(?:recommend(?:ed|ing)?|show(?:n"
         rf"|ing)?|suggest(?:ed|ing)?|pick(?:ed)?|choose|chose|put|rank(?:ed)?"
         rf"|offer(?:ed|ing)?|list(?:ed)?)(?:\s+me)?)?)\b(?!\s+(?:not|don't)\b)"
+        rf"|\b(?P<v3>(?:(?:what(?:'s|\s+is)|tell\s+me)\s+)?(?:the\s+)?differences?\s+between"
+        rf"|compare(?:\s+me)?)\b"
         rf"|\b(?P<v2>how\s+come|what\s+makes\s+you|what\s+made\s+you"
         rf"|explain(?:\s+(?:to\s+me|why))?|what(?:'s|\s+is"
         rf"|\s+was)\s+the\s+reason(?:\s+for)?|(?:give\s+me\s+)?(?:the"
@@ -254,6 +192,7 @@ _REMOVE: Final = (
     rf"{_POLITE}(?P<v9>no\s+more)\s+(?=[^\W\d_])(?!than\b)",
 )
 _ADD: Final = (
+    r"\b(?P<v9>(?:put|mark|sign)\s+(?:me|us)\s+(?:down|up|in)(?:\s+for)?)\b",
     r"\b(?P<v1>add(?:\s+in)?)\b",
     rf"\b(?P<v2>put|throw|toss|stick|pop|drop|chuck|place)\s+(?:[^"
     rf"|?!]{{1,60}}?)\s*(?P<v3>\b(?:in|into|on|onto)\s+{_MY}\s+{_CART}"
@@ -281,7 +220,7 @@ _BARE_ADD: Final = (
         rf"|these|them|that|each)|x)\b)"
     ),
     re.compile(
-        rf"{_POLITE}(?:{COUNT})[\s|]+(?:[^\W\d_]+[\s|]+){{0,3}}[^\W\d_]+s\W*(?:please\W*"
+        rf"{_POLITE}(?:{COUNT})[\s|]+(?:{SIZE.pattern}\s+)?(?:[^\W\d_]+[\s|]+){{0,3}}[^\W\d_]+s\W*(?:please\W*"
         rf"|thanks\W*)?$"
     ),
     re.compile(r"\bx\s?\d{1,3}\W*$"),
@@ -297,6 +236,7 @@ _NO_BARE: Final = re.compile(
 )
 
 _SETS: Final = re.compile(rf"{_POLITE}{_CHANGE[1]}")
+_APART: Final = re.compile(r"\bdifferences?\s+between\b|\bcompare\b")
 _MONEY: Final = re.compile(r"[$€£]|\b(?:dollars?|euros?|bucks?|price|cents?)\b")
 
 _Compiled = tuple[re.Pattern[str], ...]
@@ -306,30 +246,14 @@ _REMOVES: Final[_Compiled] = tuple(map(re.compile, _REMOVE))
 _ADDS: Final[_Compiled] = tuple(map(re.compile, _ADD))
 
 
-def mend_verbs(draft: Draft) -> None:
-    """Write out short forms, and mend one wrong letter in the words that intents are made of."""
-    words = list(_WORD.finditer(draft.sheet.text))[:_FIRST_WORDS]
-    text = draft.sheet.text
-    for found in reversed(words):
-        word = found.group()
-        meant = _SHORT.get(word) or _meant(word, draft)
-        if meant:
-            text = text[: found.start()] + meant + text[found.end() :]
-    draft.sheet.text = text
-
-
-def _meant(word: str, draft: Draft) -> str:
-    if len(word) < 4 or word in VERBS or word in _OTHER_WORDS or singular(word) in _OTHER_WORDS:
-        return ""
-    if singular(word) in draft.lexicon.vocabulary:
-        return ""
-    near = (verb for verb in VERBS if abs(len(verb) - len(word)) < 2 and len(verb) > 3)
-    return next((verb for verb in near if OSA.distance(word, verb, score_cutoff=1) <= 1), "")
-
-
 def sets_count(text: str) -> bool:
     """Whether a number in a text is a count that is set, not a price: `bump the chips up to 3`."""
     return bool(_SETS.match(text)) and not _MONEY.search(text)
+
+
+def compares(text: str) -> bool:
+    """Whether a text asks what sets things apart, so that its numbers are places, not prices."""
+    return bool(_APART.search(text))
 
 
 def read_act(draft: Draft) -> None:
@@ -337,7 +261,7 @@ def read_act(draft: Draft) -> None:
 
     Finding and refining are left open here: they depend on what else the sentence says.
     """
-    if _SMALL.match(draft.sheet.text):
+    if not draft.taken_back and not draft.limits and _SMALL.match(draft.sheet.text):
         draft.intent = Intent.SMALL_TALK
         draft.sheet.strike(0, len(draft.sheet.text))
         return

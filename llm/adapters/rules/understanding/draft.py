@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.constraints import Constraints
+from domain.taken_back import TakenBack
 from domain.understanding import Intent, Reference, Relative
 from llm.adapters.rules.understanding.lexicon import Lexicon
 from llm.adapters.rules.understanding.sheet import Sheet
@@ -26,6 +27,7 @@ class Draft:
         relative: Wishes beside what was shown.
         occasion: Such as `breakfast`.
         unsupported: Where it asks for what no filter gives, and in which words.
+        taken_back: Where it takes something back that was asked for before, and what.
         target: Where the thing is named that a substitute is wanted for.
     """
 
@@ -41,6 +43,7 @@ class Draft:
     relative: list[Relative] = field(default_factory=list)
     occasion: str = ""
     unsupported: list[tuple[int, str]] = field(default_factory=list)
+    taken_back: list[tuple[int, TakenBack]] = field(default_factory=list)
     target: tuple[int, int] | None = None
 
     def note(self, name: str, value: str) -> None:
@@ -53,6 +56,11 @@ class Draft:
         """Note words that no filter gives."""
         if words and all(words != other for _, other in self.unsupported):
             self.unsupported.append((place, words))
+
+    def take_back(self, place: int, one: TakenBack) -> None:
+        """Note what no longer has to hold, once."""
+        if all(one != other for _, other in self.taken_back):
+            self.taken_back.append((place, one))
 
     def wish(self, wish: Relative) -> None:
         """Note a wish beside what was shown, once."""

@@ -19,6 +19,9 @@ _OUT: Final = re.compile(
     r"\b(?P<how>without|w/o|excluding|exclude|avoiding|avoid|except(?:\s+for)?|minus|hold\s+the"
     r"|other\s+than|(?:anything|everything|something|all|any)\s+but|none\s+of"
     r"|nothing\s+(?:from|by|with|of)"
+    r"|(?:(?:is|are|am|i'm|he's|she's)\s+)?(?:(?:very|badly|highly|deadly)\s+)?allergic\s+to"
+    r"|(?:can't|cannot|can\s+not|must\s+not|mustn't|may\s+not|won't|doesn't|don't)\s+(?:have|eat"
+    r"|do|drink|tolerate|stand|stomach)(?=\s)"
     r"|(?:that\s+|which\s+)?(?:doesn't|don't|does\s+not|do\s+not|not)\s+(?:contain"
     r"|have|include|containing)"
     r"|contains?\s+no|with\s+no|with\s+zero|but\s+(?:not|no)|not\s+(?:from|by|with)|no|not|non|zero"
@@ -90,10 +93,10 @@ def _read_free(draft: Draft, found: re.Match[str]) -> None:
             words.pop()
             continue
         size = (
-            2 if len(words) > 1 and _allergen(draft, text[words[-2].start : words[-1].end]) else 1
+            2 if len(words) > 1 and allergen_in(draft, text[words[-2].start : words[-1].end]) else 1
         )
         name = text[words[-size].start : words[-1].end]
-        if named and not _allergen(draft, name):
+        if named and not allergen_in(draft, name):
             break
         if size == 1 and name in STOP_WORDS:
             break
@@ -134,7 +137,7 @@ def _read_one(draft: Draft, start: int, how: str, *, first: bool) -> int:
         return words[size - 1].end - start
     for size in (3, 2, 1):
         name = draft.sheet.text[start : words[size - 1].end] if size <= len(words) else ""
-        if name and (_allergen(draft, name) or _label(draft, name)):
+        if name and (allergen_in(draft, name) or _label(draft, name)):
             _rule_out(draft, name, start)
             return len(name)
     if not first or not (how in _SOFT or how in _AS_INGREDIENT or "contain" in how):
@@ -164,7 +167,7 @@ def _is_named(draft: Draft, start: int) -> bool:
     words = _words_at(text, lead.end() if lead else start)
     if draft.lexicon.find("brands", [key_word(w.word) for w in words])[1]:
         return True
-    return any(_allergen(draft, text[words[0].start : word.end]) for word in words[:3])
+    return any(allergen_in(draft, text[words[0].start : word.end]) for word in words[:3])
 
 
 def _is_label(draft: Draft, start: int) -> bool:
@@ -182,7 +185,7 @@ def _label(draft: Draft, name: str) -> str:
 
 
 def _rule_out(draft: Draft, name: str, place: int) -> None:
-    if _label(draft, name) and not _allergen(draft, name):
+    if _label(draft, name) and not allergen_in(draft, name):
         draft.lack(place, f"not {name}")
     else:
         _leave_out(draft, name, place)
@@ -190,7 +193,7 @@ def _rule_out(draft: Draft, name: str, place: int) -> None:
 
 def _leave_out(draft: Draft, name: str, place: int) -> None:
     own, _ = draft.lexicon.find("attributes", [*key_of(name), "free"])
-    allergen = _allergen(draft, name)
+    allergen = allergen_in(draft, name)
     if own and (_LACTOSE in name or not allergen):
         draft.note("attributes", own)
     elif allergen:
@@ -201,7 +204,7 @@ def _leave_out(draft: Draft, name: str, place: int) -> None:
         draft.lack(place, f"without {name}")
 
 
-def _allergen(draft: Draft, name: str) -> str:
+def allergen_in(draft: Draft, name: str) -> str:
     """Return the catalogues' word for an allergen, or nothing for what is none."""
     parts = name.split()
     if not parts or parts[0] in _JOINTS or parts[-1] in _JOINTS:

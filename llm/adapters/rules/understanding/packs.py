@@ -57,6 +57,9 @@ _CHANGED: Final = tuple(
         rf"\b(?P<n>{COUNT})\b",
     )
 )
+_BEFORE_CHANGE: Final = re.compile(rf"\s*,?\s*\b(?:not|and\s+not)\s+{COUNT}(?=\W*(?:please\W*)?$)")
+"""The number that no longer holds: `only 1 yogurt, not 2`."""
+
 _ADDED: Final = tuple(
     re.compile(form)
     for form in (
@@ -124,6 +127,7 @@ def read_counted(draft: Draft) -> None:
 def read_quantity(draft: Draft) -> None:
     """Take a number of packs out that only the act makes one: `make it 3`, `add two lemons`."""
     if draft.intent is Intent.CHANGE_QUANTITY:
+        draft.sheet.take(_BEFORE_CHANGE)
         _first(draft, _CHANGED)
     if draft.intent is Intent.ADD:
         _first(draft, _ADDED)

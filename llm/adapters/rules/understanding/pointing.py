@@ -44,6 +44,10 @@ _NUMBERED: Final = re.compile(
     r"|#\s?)(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine"
     r"|ten)\b(?:\s*(?:and|&|,)\s*#?(?P<m>\d{1,2}|one|two|three|four|five)\b(?!\s+of))?"
 )
+_COMPARED: Final = re.compile(
+    r"(?<![\w.])(?P<n>\d|one|two|three|four|five)\s*(?:and|&|vs\.?|versus|or|with|to)\s*"
+    r"(?P<m>\d|one|two|three|four|five)\b(?!\s*(?:%|[a-z]))"
+)
 _EVERY: Final = re.compile(
     r"\b(?:all\s+of\s+(?:it|them|those|these|that|the\s+above)|all\s+(?:those|these)"
     r"|both(?:\s+of\s+(?:them|those|these))?"
@@ -89,6 +93,8 @@ def read_references(draft: Draft) -> None:
     in the cart; `cheapest` and the like are names, too: whoever knows the prices finds them.
     """
     _read_runs(draft)
+    if draft.intent is Intent.WHY:
+        _read_compared(draft)
     _read_places(draft)
     acts = draft.intent in ACTS
     if draft.intent is None and draft.utterance.shown and _ALL_ALONE.match(draft.sheet.text):
@@ -135,6 +141,19 @@ def _read_runs(draft: Draft) -> None:
         draft.sheet.strike(*found.span())
 
 
+def _read_compared(draft: Draft) -> None:
+    """Read bare numbers as places where a question is about what was shown: `1 and 3`."""
+    for found in list(_COMPARED.finditer(draft.sheet.text))[:3]:
+        for name in ("n", "m"):
+            _point_at_number(draft, found, name)
+        draft.sheet.strike(*found.span())
+
+
+def _point_at_number(draft: Draft, found: re.Match[str], name: str) -> None:
+    if found[name]:
+        draft.point(found.start(name), Reference(_words(found), int(number_of(found[name]))))
+
+
 def _read_places(draft: Draft) -> None:
     for _ in range(4):
         found = _PLACED.search(draft.sheet.text)
@@ -150,10 +169,7 @@ def _read_places(draft: Draft) -> None:
         if found is None:
             break
         for name in ("n", "m"):
-            if found[name]:
-                draft.point(
-                    found.start(name), Reference(_words(found), int(number_of(found[name])))
-                )
+            _point_at_number(draft, found, name)
         draft.sheet.strike(*found.span())
 
 

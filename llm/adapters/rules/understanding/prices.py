@@ -12,7 +12,8 @@ ABOUT: Final = 0.2
 
 _UPPER: Final = (
     r"(?:under|below|beneath|less\s+than|lower\s+than|cheaper\s+than|at\s+most|up\s+to|within"
-    r"|(?:no|not)\s+(?:more|higher)\s+than|not\s+(?:over|above)|max(?:imum)?(?:\s+of)?|<=?|≤"
+    r"|(?:no|not|nothing|none)\s+(?:more|higher|pricier|dearer)\s+than|(?:not|nothing|none|never)"
+    r"\s+(?:that\s+(?:is|costs)\s+)?(?:over|above|past)|max(?:imum)?(?:\s+of)?|<=?|≤"
     r"|(?:doesn't|does\s+not|don't)\s+cost\s+more\s+than|budget\s+(?:is|of)|no\s+dearer\s+than)"
 )
 _LOWER: Final = (

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.understanding import Intent, Reference, Understanding
-from llm.adapters.rules.understanding.acts import mend_verbs, read_act, sets_count
+from llm.adapters.rules.understanding.acts import compares, read_act, sets_count
 from llm.adapters.rules.understanding.draft import Draft
 from llm.adapters.rules.understanding.labels import read_labels
 from llm.adapters.rules.understanding.left_out import read_left_out
 from llm.adapters.rules.understanding.lexicon import lexicon_of
+from llm.adapters.rules.understanding.mending import mend_verbs
 from llm.adapters.rules.understanding.packs import (
     read_counted,
     read_quantity,
@@ -18,6 +19,7 @@ from llm.adapters.rules.understanding.packs import (
 from llm.adapters.rules.understanding.pointing import ACTS, read_references, read_target
 from llm.adapters.rules.understanding.prices import read_prices
 from llm.adapters.rules.understanding.sheet import Sheet
+from llm.adapters.rules.understanding.taken_back import read_taken_back
 from llm.adapters.rules.understanding.wishes import (
     read_occasion,
     read_relative,
@@ -41,12 +43,24 @@ _EMPTY: Final = STOP_WORDS | word_set(
     each sure thanks hope hopefully anymore any all after always regular regularly could should
     might budget money cheap suggest go going try
     prefer preferably nah pricey jar cheapest ideally actually
+    possibly decent kinda sorta basically literally honestly simply quickly solid though
+    where's how's yo hiya guys folks buddy mate dude somehow anywhere
     sorry well oh um hmm hm uh alright hungry"""
 )
 _ABOUT: Final = re.compile(
     r"^\W*(?:ok(?:ay)?\W+|hm+\W+|and\W+|but\W+|so\W+)*(?:what|how)\s+about\b|^\W*and\b(?!\s+then\b)"
     r"|\binstead\W*(?:please\W*)?$|\brather\b"
 )
+_ASIDE: Final = (
+    re.compile(
+        r"\b(?:my|our)\s+(?:little\s+|youngest\s+|oldest\s+)?(?:son|daughter|kids?|child|children|baby"
+        r"|wife|husband|partner|mum|mom|dad|mother|father|friend|guests?|family|girlfriend|boyfriend)"
+        r"\s+(?=(?:is|are|has|have|can't|cannot|won't|doesn't|don't|hates?|needs?|wants?|likes?|must)\b)"
+    ),
+    re.compile(r"\b(?:over|above|more\s+than)\s+(?:everything|anything|all)\s+else\b"),
+)
+"""Whom it is for, and how much it is liked: nothing to search for."""
+
 _NARROWS: Final = re.compile(r"(?P<word>[^\W\d_]+)\s+(?:ones?|kinds?|version|variety|type)\b")
 _OF_A_HABIT: Final = word_set("staples regulars usuals groceries shopping stuff last week month")
 _WITHOUT_SLOTS: Final = frozenset((Intent.SMALL_TALK, Intent.SHOW_CART, Intent.CHECKOUT))
@@ -76,10 +90,13 @@ def understand(utterance: Utterance) -> Understanding:
     """
     draft = Draft(Sheet(utterance.text), utterance, lexicon_of(utterance.words))
     mend_verbs(draft)
+    for form in _ASIDE:
+        draft.sheet.take(form)
     about = bool(_ABOUT.search(draft.sheet.text))
     narrows = _NARROWS.search(draft.sheet.text)
+    read_taken_back(draft)
     read_unsupported(draft)
-    if not sets_count(draft.sheet.text):
+    if not sets_count(draft.sheet.text) and not compares(draft.sheet.text):
         read_prices(draft)
     read_act(draft)
     if draft.intent in _WITHOUT_SLOTS:
@@ -102,6 +119,7 @@ def understand(utterance: Utterance) -> Understanding:
         tuple(draft.relative),
         draft.occasion,
         _unsupported(draft),
+        tuple(one for _, one in sorted(draft.taken_back, key=lambda each: each[0])),
     )
 
 
@@ -127,6 +145,8 @@ def _looked_for(draft: Draft, query: str, *, about: bool, one: str) -> tuple[Int
     asked = draft.utterance.asked.query
     constrained = not draft.constraints().empty
     if not query:
+        if draft.taken_back:
+            return Intent.REFINE, ""
         wished = bool(draft.relative) or bool(draft.unsupported) or constrained
         if draft.pointed and not wished:
             return Intent.ADD, ""
