@@ -53,12 +53,14 @@ async def test_after_a_look_at_oat_milk_plant_based_yogurt_comes_first(visitor: 
 
 async def test_spicy_chips_that_were_scrolled_past_rank_lower(visitor: Visitor) -> None:
     page = visitor.page
+    await page.clock.install()
     await search(page, "chips")
     before = await skus(page)
     spicy = [sku for sku in before if is_spicy(visitor, sku)]
     passed: list[str] = []
     page.on("request", lambda asked: passed.extend(skipped(asked.post_data_json, asked.url)))
-    await scroll_through(page)
+    async with page.expect_response("**/api/v1/events/skip"):
+        await scroll_through(page)
     assert set(passed) & set(spicy), "nothing spicy was passed by"
     await visitor.page.evaluate("scrollTo(0, 0)")
     await search(page, "snack chips")
@@ -82,9 +84,20 @@ def skipped(body: object, url: str) -> list[str]:
 async def scroll_through(page: Page) -> None:
     """Look at each screenful of the shelf as long as somebody who reads it, then go on."""
     for _ in range(4):
-        await page.wait_for_timeout(750)  # somebody reads: this is what the shop measures
+        await in_next_frame(page)
+        await page.clock.fast_forward(1_000)
+        await page.mouse.move(500, 500)
         await page.mouse.wheel(0, 700)
-    await page.wait_for_timeout(200)
+    await in_next_frame(page)
+
+
+async def in_next_frame(page: Page) -> None:
+    """Wait until the browser has told what is in sight."""
+    await page.evaluate(
+        """() => new Promise((done) => {
+          new IntersectionObserver(() => done()).observe(document.body);
+        })"""
+    )
 
 
 async def test_two_gallons_are_the_usual_next_time(visitor: Visitor) -> None:

@@ -9,7 +9,7 @@ GENEROUS = 10
 """Times the targets, as this may run beside anything."""
 
 
-def test_the_first_load_is_small() -> None:
+async def test_the_first_load_is_small() -> None:
     assert 50 < first_load_kilobytes(DIST) <= 250
 
 

@@ -61,7 +61,7 @@ function searchAgain(client: QueryClient, user: string): void {
   waiting.set(client, window.setTimeout(ask, RERANK_MS));
 }
 
-const learnedBy = (user: string) => ({
+const learnedBy = (client: QueryClient, user: string) => ({
   queryKey: learnedKey(user),
   queryFn: async (): Promise<readonly Learned[]> => {
     const query = { session_id: session(), limit: KEPT };
@@ -69,14 +69,18 @@ const learnedBy = (user: string) => ({
     const found = await body(
       server.GET("/api/v1/user/{user_id}/events", { params: { path, query } }),
     );
-    return found.events;
+    // What was heard as it happened also says what it changed.
+    const known = client.getQueryData<readonly Learned[]>(learnedKey(user)) ?? [];
+    const heard = new Map(known.map((one) => [one.event_id, one]));
+    return found.events.map((one) => heard.get(one.event_id) ?? one);
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
 
 /** Return what was learned in this visit, newest first; a search teaches nothing by itself. */
 export function useLearned(): readonly Learned[] {
-  const { data } = useQuery(learnedBy(useUser()));
+  const client = useQueryClient();
+  const { data } = useQuery(learnedBy(client, useUser()));
   return useMemo(() => (data ?? []).filter((one) => one.kind !== "search_performed"), [data]);
 }
 
@@ -109,6 +113,10 @@ function follow(client: QueryClient, user: string): () => void {
   const hear = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as Learned;
     client.setQueryData<readonly Learned[]>(learnedKey(user), (known) => withLearned(known, event));
+    // A list that is on its way may be older than this event.
+    if (client.isFetching({ queryKey: learnedKey(user) }) > 0) {
+      void client.invalidateQueries({ queryKey: learnedKey(user) });
+    }
     askAnew(client, user, event.kind);
   };
   const start = () => {

@@ -51,10 +51,14 @@ function Results({ wanted, onSearch }: ResultsProps) {
   }
   const asked = wanted.query || words.shop.everything;
   return (
-    <section aria-labelledby="results" aria-busy={isFetching} className="grid gap-4">
+    <section
+      aria-labelledby="results"
+      aria-busy={isFetching}
+      className="relative grid min-w-0 grid-cols-1 gap-4"
+    >
       <div
         aria-hidden="true"
-        className={`-mb-2 h-0.5 rounded-full ${isPlaceholderData ? "pulse-quietly bg-leaf" : ""}`}
+        className={`absolute inset-x-0 -top-2 h-0.5 rounded-full ${isPlaceholderData ? "pulse-quietly bg-leaf" : ""}`}
       />
       <header className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 id="results" className="break-words font-semibold text-title">

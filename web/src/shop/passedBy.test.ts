@@ -63,3 +63,13 @@ test("what left at the bottom, or was only a moment in sight, was not", () => {
   scroll([gone(chips, -5)]);
   expect(told).not.toHaveBeenCalled();
 });
+
+test("what was taken hold of was not passed by", () => {
+  const told = vi.fn();
+  const chips = shelf(told);
+  scroll([inSight(chips)]);
+  time += 900;
+  (chips as HTMLElement).click();
+  scroll([gone(chips, -5)]);
+  expect(told).not.toHaveBeenCalled();
+});
