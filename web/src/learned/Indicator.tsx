@@ -1,4 +1,5 @@
 /** What just changed: a count in the header, and a list in which each thing can be undone. */
+
 import { Link } from "wouter";
 import { Button } from "../kit/Button";
 import { Dropdown } from "../kit/Dropdown";
@@ -8,6 +9,7 @@ import { Failure } from "../kit/Notice";
 import { words } from "../strings";
 import { type Change, type Learned, useLearned } from "./live";
 import { usePause } from "./pause";
+import { UndoButton } from "./UndoButton";
 import { useUndo } from "./undo";
 
 export function Indicator() {
@@ -87,18 +89,7 @@ function LearnedLine({ event }: { event: Learned }) {
         </p>
         {undo.error && <Failure error={undo.error} />}
       </div>
-      {event.undoable && (
-        <Button
-          small
-          look="plain"
-          sign="undo"
-          disabled={undo.isPending}
-          aria-label={`${words.learned.undo}: ${event.text}`}
-          onClick={() => undo.mutate(event.event_id)}
-        >
-          {words.learned.undo}
-        </Button>
-      )}
+      <UndoButton event={event} undo={undo} />
     </li>
   );
 }

@@ -1,14 +1,12 @@
 /** One product as a shelf label: what it is, what it costs, why it stands here, how many. */
-import { useState } from "react";
-import { said } from "../api/problem";
-import { useAdding } from "../cart/adding";
+
 import { Button } from "../kit/Button";
 import { Chip } from "../kit/Chip";
 import { priceOf } from "../kit/formats";
 import { words } from "../strings";
+import { Adder } from "./Adder";
 import { chipsOf } from "./chips";
 import { ProductTile } from "./ProductTile";
-import { QuantitySelector } from "./QuantitySelector";
 import type { Result } from "./types";
 import { unitPriceOf } from "./unitPrice";
 
@@ -50,7 +48,7 @@ export function ProductCard({ result, onOpen, onExplain, onReplace, moved }: Pro
           {out ? (
             <Out onReplace={onReplace} />
           ) : (
-            <Adder product={product} usual={usual?.quantity} />
+            <Adder compact product={product} usual={usual?.quantity} />
           )}
         </div>
       </div>
@@ -101,37 +99,5 @@ function Out({ onReplace }: { onReplace: (() => void) | undefined }) {
         </Button>
       )}
     </div>
-  );
-}
-
-interface AdderProps {
-  product: Result["product"];
-  usual: number | undefined;
-}
-
-function Adder({ product, usual }: AdderProps) {
-  // The usual may be learned while the card stands here: until another is chosen, it is what is meant.
-  const [chosen, setChosen] = useState<number | null>(null);
-  const quantity = chosen ?? usual ?? 1;
-  const adding = useAdding();
-  return (
-    <>
-      <div className="flex items-start justify-between gap-2">
-        <QuantitySelector value={quantity} onChange={setChosen} name={product.name} usual={usual} />
-        <Button
-          look="leading"
-          busy={adding.busy}
-          aria-label={words.product.addNamed(product.name)}
-          onClick={() => void adding.add({ product, quantity })}
-        >
-          {words.product.add}
-        </Button>
-      </div>
-      {adding.error ? (
-        <p role="alert" className="mt-1 text-danger text-small">
-          {said(adding.error)}
-        </p>
-      ) : null}
-    </>
   );
 }

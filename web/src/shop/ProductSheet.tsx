@@ -1,13 +1,11 @@
 /** One product, opened: what is in it, what it costs, why it was shown. */
-import { useState } from "react";
-import { said } from "../api/problem";
-import { useAdding } from "../cart/adding";
+
 import { Button } from "../kit/Button";
 import { plain, priceOf } from "../kit/formats";
 import { Sheet } from "../kit/Sheet";
+import { Adder } from "../product/Adder";
 import { Explanation } from "../product/Explanation";
 import { ProductTile } from "../product/ProductTile";
-import { QuantitySelector } from "../product/QuantitySelector";
 import type { Product, Result, Shown } from "../product/types";
 import { unitPriceOf } from "../product/unitPrice";
 import { words } from "../strings";
@@ -64,7 +62,7 @@ function Opened({ result, onReplace, onAdded }: OpenedProps) {
             {product.in_stock === false ? (
               <Button onClick={onReplace}>{words.product.instead}</Button>
             ) : (
-              <Adding product={product} usual={result.usual?.quantity} onAdded={onAdded} />
+              <Adder product={product} usual={result.usual?.quantity} onAdded={onAdded} />
             )}
           </div>
         </div>
@@ -75,38 +73,6 @@ function Opened({ result, onReplace, onAdded }: OpenedProps) {
         <Explanation result={result} />
       </section>
     </div>
-  );
-}
-
-function Adding(props: { product: Product; usual: number | undefined; onAdded: () => void }) {
-  const { product, usual, onAdded } = props;
-  const [quantity, setQuantity] = useState(usual ?? 1);
-  const adding = useAdding();
-  return (
-    <>
-      <div className="flex flex-wrap items-start gap-3">
-        <QuantitySelector
-          value={quantity}
-          onChange={setQuantity}
-          name={product.name}
-          usual={usual}
-        />
-        <Button
-          look="leading"
-          busy={adding.busy}
-          onClick={async () => {
-            if (await adding.add({ product, quantity })) onAdded();
-          }}
-        >
-          {words.product.toCart}
-        </Button>
-      </div>
-      {adding.error ? (
-        <p role="alert" className="mt-1 text-danger text-small">
-          {said(adding.error)}
-        </p>
-      ) : null}
-    </>
   );
 }
 

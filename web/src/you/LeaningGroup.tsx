@@ -1,9 +1,10 @@
 /** What looks and clicks have moved the person to, or away from, before it becomes a fact. */
+
 import { useState } from "react";
-import { Button } from "../kit/Button";
 import { momentOf } from "../kit/formats";
 import { Failure } from "../kit/Notice";
 import { Skeleton } from "../kit/Skeleton";
+import { UndoButton } from "../learned/UndoButton";
 import { useUndo } from "../learned/undo";
 import { words } from "../strings";
 import { FIRST, Headed, More } from "./Headed";
@@ -47,18 +48,7 @@ function Behind({ leaning }: { leaning: Leaning }) {
           <li key={event.event_id} className="flex flex-wrap items-center gap-x-4">
             <span className="min-w-0 flex-1 basis-48 break-words text-ink">{event.text}</span>
             <span className="figures">{momentOf(event.at)}</span>
-            {event.undoable && (
-              <Button
-                small
-                look="plain"
-                sign="undo"
-                disabled={undo.isPending}
-                aria-label={`${words.learned.undo}: ${event.text}`}
-                onClick={() => undo.mutate(event.event_id)}
-              >
-                {words.learned.undo}
-              </Button>
-            )}
+            <UndoButton event={event} undo={undo} />
           </li>
         ))}
       </ul>
