@@ -8,12 +8,14 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.visitor import Visitor
 from tests.serving import ROOT, Serving, serving
 
+PATIENCE_MS = 15_000
+"""How long something may take to be seen: it is there at once, but machines may be busy."""
 BUILT = ROOT / "web" / "dist" / "index.html"
 
 
@@ -41,6 +43,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium, started once."""
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         yield browser
@@ -55,7 +58,7 @@ async def context(browser: Browser, shop: Serving) -> AsyncIterator[BrowserConte
         viewport={"width": 1440, "height": 900},
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     await context.close()
 

@@ -12,9 +12,8 @@ async def search(page: Page, query: str) -> None:
     """Type a query, press Enter, and wait for its results."""
     box = page.get_by_role("combobox", name="Search the shop")
     await box.fill(query)
-    async with page.expect_response("**/api/search/personalized") as reply:
+    async with page.expect_response("**/api/search/personalized"):
         await box.press("Enter")
-    await (await reply.value).finished()
     await expect(page.get_by_role("heading", name=query, level=2)).to_be_visible()
     await expect(page.locator("section[aria-busy=false] [data-sku]").first).to_be_visible()
 
@@ -32,9 +31,8 @@ async def skus(page: Page) -> list[str]:
 
 async def open_card(page: Page, sku: str) -> Locator:
     """Open a product, and return its sheet."""
-    async with page.expect_response("**/api/v1/events/click") as told:
+    async with page.expect_response("**/api/v1/events/click"):
         await card(page, sku).get_by_role("heading").get_by_role("button").click()
-    await (await told.value).finished()
     return page.get_by_role("dialog")
 
 

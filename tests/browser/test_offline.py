@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.restarting import Restarting, restarting
 from tests.browser.shopping import (
     READINGS,
@@ -42,7 +43,7 @@ async def visitor(browser: Browser, fragile: Restarting) -> AsyncIterator[Visito
             reduced_motion="reduce",
         )
         left.push_async_callback(context.close)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         visitor = await Visitor.come(context, fragile.running, f"browser-{uuid4().hex[:12]}")
         left.callback(visitor.leave)
         yield visitor

@@ -12,7 +12,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
   const { thread, turn, busy, pick, say } = conversation;
   const messages = thread?.messages ?? [];
   // What stands is the newest proposal; the turn that runs may have brought a newer one.
-  const proposal = turn?.proposal ?? thread?.proposal ?? null;
+  const proposal = (turn?.over ? null : turn?.proposal) ?? thread?.proposal ?? null;
   const known = proposal !== null && proposal.proposal_id === thread?.proposal?.proposal_id;
   const choice = known ? (thread?.choice ?? null) : null;
   const waiting = turn && unheard(turn, thread);
@@ -28,7 +28,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
           />
         ))}
         {waiting && <Said mine text={waiting} />}
-        {turn && !turn.ended && <Running turn={turn} />}
+        {turn && !turn.over && <Running turn={turn} />}
       </div>
       {turn?.problem != null && (
         <Notice tone="bad">
@@ -38,7 +38,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
           </Button>
         </Notice>
       )}
-      {turn?.ended && (
+      {turn?.over && (
         <Degraded parts={turn.degraded.filter((part) => !proposal?.degraded.includes(part))} />
       )}
       {proposal && (

@@ -24,7 +24,10 @@ export interface Turn {
   readonly noted: readonly Noted[];
   readonly degraded: readonly string[];
   readonly problem: string | null;
+  /** Whether the stream came to its end. */
   readonly ended: boolean;
+  /** Whether nothing more comes of it, and another may begin; what went wrong is still told. */
+  readonly over: boolean;
 }
 
 /** Return a turn of which nothing has come yet. */
@@ -38,6 +41,7 @@ export const begun = (asking: Asking, before = 0): Turn => ({
   degraded: [],
   problem: null,
   ended: false,
+  over: false,
 });
 
 /** What was said in a turn and is not among the messages of its thread (yet). */

@@ -115,3 +115,16 @@ test("what the server heard before it broke off is not shown twice", async () =>
   expect(screen.getByRole("alert")).toBeInTheDocument();
   expect(screen.getAllByText("oat milk")).toHaveLength(1);
 });
+
+test("after a turn that a part did not answer, another may begin", async () => {
+  const calls = fakeServer({
+    [CHAT]: () => stream(["updates", { step: "hear", degraded: ["graph"] }], ["end", {}]),
+    [THREAD]: () => thread(["user", "oat milk"]),
+  });
+  show(<Talk />);
+  await say();
+  expect(await screen.findByText(/without memory/)).toBeInTheDocument();
+  expect(screen.getByText("free")).toBeInTheDocument();
+  await say();
+  await vi.waitFor(() => expect(bodies(calls)).toHaveLength(2));
+});

@@ -45,10 +45,10 @@ export function useConversation(): Conversation {
     queryFn: () => readThread(user, name),
   });
   useEffect(() => () => running.current?.abort(), []);
-  const told = useOtherTabs(() => {
-    const now = threadOf(user);
-    if (now !== name && !running.current) setTurn(null);
-    setName(now);
+  const tell = useOtherTabs((heard) => {
+    if (heard.user !== user) return;
+    if (!running.current) setTurn(null);
+    setName(heard.thread);
     void client.invalidateQueries({ queryKey: ["thread", user] });
   });
 
@@ -73,18 +73,18 @@ export function useConversation(): Conversation {
       }
       if (abort.signal.aborted) return;
       // A turn that broke off is over at once; what the server still did of it is read meanwhile.
-      if (now.problem !== null) setTurn({ ...now, ended: true });
+      if (now.problem !== null) setTurn({ ...now, over: true });
       else await client.refetchQueries({ queryKey: key });
       if (abort.signal.aborted) return;
       running.current = null;
       // What did not answer is told until the next turn.
-      if (now.problem === null) setTurn(now.degraded.length > 0 ? { ...now, ended: true } : null);
+      if (now.problem === null) setTurn(now.degraded.length > 0 ? { ...now, over: true } : null);
       else void client.invalidateQueries({ queryKey: key });
       if (now.step === "") return; // it never began, so nothing follows from it
       askAnew(client, user);
-      told();
+      tell({ user, thread: name });
     },
-    [user, name, client, told],
+    [user, name, client, tell],
   );
 
   return {
@@ -94,7 +94,7 @@ export function useConversation(): Conversation {
     retry: () => void refetch(),
     turn,
     ofReading: data?.proposal != null && isFromReading(user, data.proposal.proposal_id),
-    busy: turn !== null && turn.problem === null,
+    busy: turn !== null && !turn.over,
     say: (text) => void run({ kind: "said", text, messageId: crypto.randomUUID() }),
     pick: (proposalId, choice) => void run({ kind: "picked", proposalId, choice }),
     again: () => turn && void run(turn.asking),
@@ -102,8 +102,9 @@ export function useConversation(): Conversation {
       running.current?.abort();
       running.current = null;
       setTurn(null);
-      setName(begin(user));
-      told();
+      const thread = begin(user);
+      setName(thread);
+      tell({ user, thread });
     },
   };
 }
@@ -139,16 +140,22 @@ async function ask(
   return response;
 }
 
+/** Which conversation another tab is in; what is stored may reach this tab later than the message. */
+interface Heard {
+  readonly user: string;
+  readonly thread: string;
+}
+
 /** Hear when another tab took a turn; returns how to tell them of one here. */
-function useOtherTabs(hear: () => void): () => void {
+function useOtherTabs(hear: (heard: Heard) => void): (told: Heard) => void {
   const channel = useRef<BroadcastChannel>(null);
   const hearing = useRef(hear);
   hearing.current = hear;
   useEffect(() => {
     const open = new BroadcastChannel(OTHER_TABS);
-    open.onmessage = () => hearing.current();
+    open.onmessage = (message: MessageEvent<Heard>) => hearing.current(message.data);
     channel.current = open;
     return () => open.close();
   }, []);
-  return useCallback(() => channel.current?.postMessage(null), []);
+  return useCallback((told: Heard) => channel.current?.postMessage(told), []);
 }
