@@ -168,7 +168,8 @@ async def test_the_cheapest_comes_first_for_who_wants_it_and_that_is_the_reason(
     assert first["text"] == "You want the cheapest instead"
     assert first["evidence"]
     assert "Soy Milk (you want the cheapest instead, also Milk" in said_in(updates)[0]
-    assert "You want the cheapest instead (learned from: you said so" in await talk.told("why?")
+    why = await talk.told("why?")
+    assert "You want the cheapest instead (learned from: you said: when something is out:" in why
 
 
 async def test_the_same_brand_or_nothing_is_just_that(talk: Talk) -> None:
