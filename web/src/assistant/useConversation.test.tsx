@@ -128,3 +128,23 @@ test("after a turn that a part did not answer, another may begin", async () => {
   await say();
   await vi.waitFor(() => expect(bodies(calls)).toHaveLength(2));
 });
+
+test("a first reading that comes late does not hide what was said since", async () => {
+  let late = (_: unknown) => undefined as unknown;
+  let asked = 0;
+  fakeServer({
+    [CHAT]: () => stream(["updates", { step: "hear" }], ["end", {}]),
+    [THREAD]: () => {
+      asked += 1;
+      if (asked === 1) return new Promise((done) => (late = done));
+      return thread(["user", "oat milk"]);
+    },
+  });
+  show(<Talk />);
+  await vi.waitFor(() => expect(asked).toBe(1));
+  await say();
+  await vi.waitFor(() => expect(asked).toBe(2));
+  late(thread());
+  await vi.waitFor(() => expect(screen.getByRole("status")).toHaveTextContent("free"));
+  expect(screen.getByText("oat milk")).toBeInTheDocument();
+});

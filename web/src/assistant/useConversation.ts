@@ -74,7 +74,9 @@ export function useConversation(): Conversation {
       if (abort.signal.aborted) return;
       // A turn that broke off is over at once; what the server still did of it is read meanwhile.
       if (now.problem !== null) setTurn({ ...now, over: true });
-      else await client.refetchQueries({ queryKey: key });
+      // A first reading that is still on its way is older than the turn: asking again would wait for it.
+      await client.cancelQueries({ queryKey: key });
+      if (now.problem === null) await client.refetchQueries({ queryKey: key });
       if (abort.signal.aborted) return;
       running.current = null;
       // What did not answer is told until the next turn.

@@ -57,7 +57,11 @@ const waiting = new WeakMap<QueryClient, number>();
 /** One turn of the conversation teaches several things: the shelf is asked for once. */
 function searchAgain(client: QueryClient, user: string): void {
   window.clearTimeout(waiting.get(client));
-  const ask = () => void client.invalidateQueries({ queryKey: ["search", user] });
+  const ask = async () => {
+    // One that is on its way may not know yet what was just learned.
+    await client.cancelQueries({ queryKey: ["search", user] });
+    await client.invalidateQueries({ queryKey: ["search", user] });
+  };
   waiting.set(client, window.setTimeout(ask, RERANK_MS));
 }
 
