@@ -1,5 +1,5 @@
 /** The results as a shelf; when their order changes they slide to their places, once. */
-import { useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ProductCard } from "../product/ProductCard";
 import type { Result, Shown } from "../product/types";
 import { WhySheet } from "../product/WhySheet";
@@ -28,11 +28,14 @@ export function Shelf({ found, query, search }: Props) {
   const moved = useRisen(found, search);
   useSlide(list, found.proposal_id);
   usePassedBy(list, found, query);
-  const open = (result: Result) => {
-    const shown = { result, proposalId: found.proposal_id, query };
-    setOpened(shown);
-    click(shown);
-  };
+  const open = useCallback(
+    (result: Result) => {
+      const shown = { result, proposalId: found.proposal_id, query };
+      setOpened(shown);
+      click(shown);
+    },
+    [found.proposal_id, query, click],
+  );
   return (
     <>
       <ul
@@ -42,12 +45,12 @@ export function Shelf({ found, query, search }: Props) {
       >
         {found.results.map((result) => (
           <li key={result.product.sku} data-sku={result.product.sku} className="grid min-w-0">
-            <ProductCard
+            <Label
               result={result}
               moved={moved.has(result.product.sku)}
-              onOpen={() => open(result)}
-              onExplain={() => setAsked(result)}
-              onReplace={() => setReplaced(result)}
+              onOpen={open}
+              onExplain={setAsked}
+              onReplace={setReplaced}
             />
           </li>
         ))}
@@ -58,6 +61,27 @@ export function Shelf({ found, query, search }: Props) {
     </>
   );
 }
+
+interface LabelProps {
+  result: Result;
+  moved: boolean;
+  onOpen: (result: Result) => void;
+  onExplain: (result: Result) => void;
+  onReplace: (result: Result) => void;
+}
+
+/** One card of many: a sheet that opens over the shelf draws none of them again. */
+const Label = memo(function Label({ result, moved, onOpen, onExplain, onReplace }: LabelProps) {
+  return (
+    <ProductCard
+      result={result}
+      moved={moved}
+      onOpen={() => onOpen(result)}
+      onExplain={() => onExplain(result)}
+      onReplace={() => onReplace(result)}
+    />
+  );
+});
 
 /** Return what stands higher than in the last showing of the same search. */
 function useRisen(found: Found, search: string): ReadonlySet<string> {
