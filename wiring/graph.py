@@ -24,11 +24,12 @@ from wiring.settings import Settings
 
 FILE: Final = "graph.db"
 _ANSWER_SECONDS: Final = 5.0
-_EFFORT: Final = Effort(batch=25, linger=0.3, rest=1.0)
+_EFFORT: Final = Effort(batch=25, linger=0.15, rest=1.0)
 """An order may say a hundred things: a backlog, such as after an import, leaves half the time.
 
-What a turn writes is carried together, behind the turn: with a sixth of this linger the graph was
-written within it, and half of all turns took a fifth longer. Who reads the graph hurries it.
+What a turn writes is carried together, behind the turn: with a third of this linger the graph was
+written within it, and half of all turns took a tenth longer or more. With twice as much, a prompt
+that hurries the graph had to wait for more than it can.
 """
 
 
