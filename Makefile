@@ -91,6 +91,7 @@ web/dist/index.html: $(NODE_MODULES) $(WEB_SOURCES)
 	cd web && npm run --silent build
 
 $(NODE_MODULES): web/package-lock.json
+	@command -v npm >/dev/null || { echo "The web app needs Node.js 20.19 or newer, with npm." >&2; exit 1; }
 	@echo "Installing web/package-lock.json"
 	@cd web && npm ci --silent
 	@touch $@
