@@ -140,8 +140,9 @@ class Living:
         """Return all that is held about them, once every sink has followed."""
         deadline = time.monotonic() + _SECONDS
         while time.monotonic() < deadline:
+            followed = self._followed()  # asked first: what is read after it holds everything
             reply = self.shop.http.get(self.path("learning-data/export"))
-            if reply.is_success and self._settled(reply.json()["stores"]):
+            if followed and reply.is_success and reply.json()["stores"]["graph"]:
                 stores: dict[str, Any] = reply.json()["stores"]
                 return stores
             time.sleep(0.1)
@@ -161,9 +162,9 @@ class Living:
         assert receipt["status"] == "complete", receipt
         return receipt
 
-    def _settled(self, stores: dict[str, Any]) -> bool:
-        metrics = self.shop.http.get("/readyz").json()
-        return bool(stores["graph"]) and metrics["stores"]["graph"] == "ok"
+    def _followed(self) -> bool:
+        ready = self.shop.http.get("/readyz").json()
+        return bool(ready["stores"]["graph"] == "ok")
 
     def _text(self, of: str) -> str:
         return f"{self.word}-{of}"
