@@ -13,7 +13,7 @@ from api.problems import responses
 from api.runtime import Running, Runtime
 from api.schemas.chat import ChatBody
 from api.schemas.filters import constraints_of
-from api.sse import ServerEvent, event_stream
+from api.sse import ServerEvent, event_stream, with_first
 from domain.caller import Caller
 from domain.errors import Conflict, InProgress, NotFound, TooMany, UnknownChoice
 from domain.ids import bytes_of, text_of
@@ -50,16 +50,7 @@ async def chat(body: ChatBody, request: Request, running: Running) -> StreamingR
     services.limiter.check(caller.subject, "turns", 1, services.clock.now())
     turn = _turn(running, body, caller)
     first = await anext(turn)  # an error before anything was said keeps its status
-    return event_stream(_all(first, turn))
-
-
-async def _all(
-    first: ServerEvent, rest: AsyncGenerator[ServerEvent, None]
-) -> AsyncGenerator[ServerEvent, None]:
-    async with aclosing(rest):
-        yield first
-        async for message in rest:
-            yield message
+    return event_stream(with_first(first, turn))
 
 
 async def _turn(
